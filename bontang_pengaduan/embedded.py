@@ -54,6 +54,12 @@ class EmbeddedServers:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
 
+    @property
+    def running(self) -> dict[str, Postgres | Valkey]:
+        """The servers that this launcher started, by name."""
+        started = {"database": self.postgres, "broker": self.valkey}
+        return {name: server for name, server in started.items() if server is not None}
+
     def stop(self) -> None:
         """Stops both servers and gives the folder free. Harmless when they are stopped already."""
         for server in (self.valkey, self.postgres):

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import which
 
 import pytest
 import redis
@@ -16,6 +17,18 @@ from bontang_pengaduan.servers.lock import is_free
 
 # Runs at the same time take different folders; each is kept, because a warm start takes 0.1 s.
 FOLDERS = [settings.DATA_DIR / f"test-{number}" for number in range(32)]
+
+
+CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := which(name))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skips browser tests on a machine without Chromium; with CI set they run, and fail there."""
+    if CHROMIUM or env.bool("CI", default=False):
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
 
 
 @contextmanager

@@ -57,6 +57,11 @@ def stop(process: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTER
     process.wait()
 
 
+def die_with_parent(death_signal: signal.Signals = signal.SIGTERM) -> None:
+    """Makes this process itself end when the one that started it ends."""
+    _die_with(os.getppid(), death_signal)()
+
+
 def _die_with(launcher: int, death_signal: signal.Signals) -> Callable[[], None]:
     def arm() -> None:
         if _libc is None:

@@ -1,0 +1,61 @@
+"""System checks: each wrong setting in one sentence, with its fix."""
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as CheckWarning
+
+PRODUCTION_SIGN = "DATABASE_URL"
+
+
+def environment_problems() -> list[str]:
+    """What forbids a start, each as a sentence: a given database makes an installation a real one."""
+    problems = []
+    if _is_set(PRODUCTION_SIGN) and not _is_set("SECRET_KEY"):
+        problems.append("DATABASE_URL is set, so SECRET_KEY must be set too: sessions and links depend on it.")
+    if settings.SIMULATOR and not _is_local(settings.WHATSAPP_API_BASE):
+        problems.append("SIMULATOR is on while WHATSAPP_API_BASE is a real provider; unset one of them.")
+    if settings.CLOCK_OFFSET_SECONDS and not settings.SIMULATOR and settings.WHATSAPP_ACCESS_TOKEN:
+        problems.append("CLOCK_OFFSET_SECONDS is refused while real channel credentials are set; unset it.")
+    return problems
+
+
+def check_environment(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """The same problems as `manage.py up` names, for every other command."""
+    return [Error(problem, id=f"pengaduan.E{number:03}") for number, problem in enumerate(environment_problems(), 1)]
+
+
+def check_celery(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A task must end before the broker hands it out again, and a late beat must not pile up work."""
+    visibility: Any = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("visibility_timeout")
+    messages: list[CheckMessage] = []
+    if visibility is not None and visibility <= settings.CELERY_TASK_TIME_LIMIT:
+        hint = "Lower CELERY_TASK_TIME_LIMIT or raise visibility_timeout."
+        messages.append(Error("A task may run longer than the broker waits for it.", hint=hint, id="pengaduan.E101"))
+    schedule: dict[str, dict[str, Any]] = settings.CELERY_BEAT_SCHEDULE
+    for name, entry in schedule.items():
+        every = entry["schedule"]
+        if isinstance(every, int | float) and entry.get("options", {}).get("expires", every + 1) > every:
+            hint = "Give it options.expires of at most its interval."
+            messages.append(Error(f"Beat entry {name} outlives its interval.", hint=hint, id="pengaduan.E102"))
+    return messages
+
+
+def check_public_address(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Providers deliver webhooks to https only, and cookies are safe there only."""
+    if settings.PUBLIC_BASE_URL.startswith("https://"):
+        return []
+    hint = "Set PUBLIC_BASE_URL to the https address that citizens use."
+    return [CheckWarning("PUBLIC_BASE_URL is not https.", hint=hint, id="pengaduan.W201")]
+
+
+def _is_set(name: str) -> bool:
+    return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
+
+
+def _is_local(address: str) -> bool:
+    return address.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]"))

@@ -1,0 +1,133 @@
+"""What `manage.py up` runs: the environment of the children, their commands, and the wait until all take work."""
+
+import contextlib
+import os
+import socket
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connection
+from kombu.exceptions import OperationalError
+
+from opd.models import Heartbeat
+
+from .celery import app
+from .embedded import broker_url, database_url
+from .lib.env import local_secret
+from .supervise import Child, Pulse
+
+# A worker may live and yet take no task (a broker restart can leave it deaf); its heartbeat task tells.
+WORKER_SILENCE_SECONDS = 60
+QUEUES = "intake,replies,media,sla,default"
+SIMULATED_PHONE_NUMBER_ID = "900000000000101"
+CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "bontang_pengaduan.celery:app"]
+
+# In a container everything is root; Celery's advice would be the only output of a healthy start.
+QUIET_ROOT = {"PYTHONWARNINGS": "ignore:You're running the worker"}
+
+
+def child_environment(data_dir: Path, port: int) -> dict[str, str]:
+    """The environment of every child: this one's, plus the addresses of the local servers where none are set."""
+    env = dict(os.environ) | {"DATA_DIR": str(data_dir), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    if not has_own("DATABASE_URL"):
+        env["DATABASE_URL"] = database_url(data_dir)
+        # Settings take a database address as a sign of production, where the key must be given too.
+        env.setdefault("SECRET_KEY", settings.SECRET_KEY)
+    if not has_own("REDIS_URL"):
+        env["REDIS_URL"] = broker_url(data_dir)
+    env["PUBLIC_BASE_URL"] = settings.PUBLIC_BASE_URL if has_own("PUBLIC_BASE_URL") else f"http://localhost:{port}"
+    env.setdefault("STATIC_ROOT", str(data_dir / "static"))
+    return env
+
+
+def simulator_environment(data_dir: Path, simulator_port: int) -> dict[str, str]:
+    """Points the WhatsApp channel at the simulator, with secrets of this data folder alone."""
+    address = f"http://127.0.0.1:{simulator_port}"
+    return {
+        "SIMULATOR": "1",
+        "SIMULATOR_URL": address,
+        "WHATSAPP_APP_SECRET": local_secret(data_dir, "simulator_app_secret"),
+        "WHATSAPP_VERIFY_TOKEN": local_secret(data_dir, "simulator_verify_token"),
+        "WHATSAPP_ACCESS_TOKEN": local_secret(data_dir, "simulator_access_token"),
+        "WHATSAPP_PHONE_NUMBER_ID": SIMULATED_PHONE_NUMBER_ID,
+        "WHATSAPP_API_BASE": f"{address}/v26.0",
+        "WHATSAPP_MEDIA_HOSTS": "127.0.0.1",
+    }
+
+
+def children(env: dict[str, str], *, host: str, port: int, simulator_port: int | None) -> list[Child]:
+    """The processes of the platform, in the order of their start."""
+    manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    web += ["--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "--respawn-interval", "0.5"]
+    web += ["--workers-kill-timeout", "5", "--log-level", "error", "bontang_pengaduan.wsgi:application"]
+    # Gossip, mingle and heartbeat stay on: without them a worker goes deaf after a broker restart.
+    worker = [*CELERY, "worker", "--concurrency", "2", "--queues", QUEUES, "--loglevel", "WARNING"]
+    beat_state = f"{env['DATA_DIR']}/beat-schedule"
+    running = [
+        Child("web", web, env),
+        Child("worker", worker, env | QUIET_ROOT, pulse=Pulse(worker_beat, limit_seconds=WORKER_SILENCE_SECONDS)),
+        Child("beat", [*CELERY, "beat", "--schedule", beat_state, "--pidfile", "", "--loglevel", "WARNING"], env),
+        Child("sweeper", [*manage, "sweeper"], env),
+    ]
+    if simulator_port:
+        running.append(Child("simulator", [*manage, "run_simulator", "--port", str(simulator_port)], env))
+    return running
+
+
+def has_own(name: str) -> bool:
+    """True when the environment gives `name` itself or as `name_FILE`."""
+    return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
+
+
+def unreachable_server() -> str | None:
+    """A sentence about the database or the broker that does not answer; None when both do."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        return f"The database of DATABASE_URL does not answer: {str(error).splitlines()[0]}"
+    finally:
+        connection.close()
+    try:
+        with app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, timeout=5)
+    except OperationalError as error:
+        return f"The broker of REDIS_URL does not answer: {str(error).splitlines()[0]}"
+    return None
+
+
+def worker_beat() -> datetime | None:
+    """When the worker last did its heartbeat task; None when it never did or the database does not answer."""
+    try:
+        close_old_connections()
+        return Heartbeat.objects.filter(name="worker").values_list("beat_at", flat=True).first()
+    except DatabaseError:
+        connection.close()
+        return None
+
+
+def is_port_free(host: str, port: int) -> bool:
+    """True when nobody listens on the port. Granian shares ports, so without this two would split the requests."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def free_port(host: str, above: int) -> int:
+    """The first free port after `above`; outside the range of outgoing connections when `above` is."""
+    return next(port for port in range(above + 1, 65536) if is_port_free(host, port))
+
+
+def is_ready(port: int) -> bool:
+    """True once /readyz answers 200: database, broker and worker all take work."""
+    with contextlib.suppress(httpx.HTTPError):
+        return httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=5).status_code == httpx.codes.OK
+    return False
