@@ -16,7 +16,8 @@ def collect_static() -> bool:
     wanted = _digest()
     if stamp.exists() and stamp.read_text() == wanted:
         return False
-    call_command("collectstatic", interactive=False, verbosity=0)
+    # Cleared first: by itself the command keeps a collected file that is younger than its source (a rollback).
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     stamp.write_text(wanted)
     return True
 

@@ -1,6 +1,8 @@
 """The local database and broker, used where DATABASE_URL or REDIS_URL is not set. Knows nothing of Django."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -84,3 +86,19 @@ class EmbeddedServers:
         if self.wants_broker:
             self.valkey = Valkey(folder, sockets, account, lock=lock)
             self.valkey.start()
+
+
+def main(command: list[str]) -> int:
+    """Runs `command` with the local servers of DATA_DIR (default .data) around it; its exit code, or 2."""
+    default = Path(__file__).resolve().parent.parent / ".data"
+    data_dir = Path(os.environ.get("DATA_DIR") or default).resolve()
+    try:
+        with EmbeddedServers(data_dir):
+            return subprocess.run(command, check=False).returncode
+    except ServerError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -4,12 +4,12 @@ import contextlib
 import os
 import socket
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from kombu.exceptions import OperationalError
 
 from opd.models import Heartbeat
@@ -21,6 +21,7 @@ from .supervise import Child, Pulse
 
 # A worker may live and yet take no task (a broker restart can leave it deaf); its heartbeat task tells.
 WORKER_SILENCE_SECONDS = 60
+NEVER = datetime.min.replace(tzinfo=UTC)
 QUEUES = "intake,replies,media,sla,default"
 SIMULATED_PHONE_NUMBER_ID = "900000000000101"
 CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "bontang_pengaduan.celery:app"]
@@ -64,18 +65,23 @@ def children(env: dict[str, str], *, host: str, port: int, simulator_port: int |
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     web += ["--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "--respawn-interval", "0.5"]
     web += ["--workers-kill-timeout", "5", "--log-level", "error", "bontang_pengaduan.wsgi:application"]
-    # Gossip, mingle and heartbeat stay on: without them a worker goes deaf after a broker restart.
-    worker = [*CELERY, "worker", "--concurrency", "2", "--queues", QUEUES, "--loglevel", "WARNING"]
     beat_state = f"{env['DATA_DIR']}/beat-schedule"
     running = [
         Child("web", web, env),
-        Child("worker", worker, env | QUIET_ROOT, pulse=Pulse(worker_beat, limit_seconds=WORKER_SILENCE_SECONDS)),
+        worker(env),
         Child("beat", [*CELERY, "beat", "--schedule", beat_state, "--pidfile", "", "--loglevel", "WARNING"], env),
         Child("sweeper", [*manage, "sweeper"], env),
     ]
     if simulator_port:
         running.append(Child("simulator", [*manage, "run_simulator", "--port", str(simulator_port)], env))
     return running
+
+
+def worker(env: dict[str, str], *, concurrency: int = 2) -> Child:
+    """The Celery worker of all queues, replaced when its heartbeat stays away for a minute."""
+    # Gossip, mingle and heartbeat stay on: without them a worker goes deaf after a broker restart.
+    command = [*CELERY, "worker", "--concurrency", str(concurrency), "--queues", QUEUES, "--loglevel", "WARNING"]
+    return Child("worker", command, env | QUIET_ROOT, pulse=Pulse(worker_beat, limit_seconds=WORKER_SILENCE_SECONDS))
 
 
 def has_own(name: str) -> bool:
@@ -100,11 +106,11 @@ def unreachable_server() -> str | None:
 
 
 def worker_beat() -> datetime | None:
-    """When the worker last did its heartbeat task; None when it never did or the database does not answer."""
+    """When the worker last did its heartbeat task (NEVER when it did not); None when the database does not answer."""
     try:
         close_old_connections()
-        return Heartbeat.objects.filter(name="worker").values_list("beat_at", flat=True).first()
-    except DatabaseError:
+        return Heartbeat.objects.filter(name="worker").values_list("beat_at", flat=True).first() or NEVER
+    except (DatabaseError, InterfaceError):
         connection.close()
         return None
 

@@ -45,8 +45,8 @@ def _works() -> bool:
 
 
 def _install(name: str) -> int:
-    command = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    return subprocess.run([*command, "--requirement", ROOT / name], check=False).returncode
+    command = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    return subprocess.run([*command, "--requirement", str(ROOT / name)], check=False).returncode
 
 
 def _digest(names: tuple[str, ...]) -> str:

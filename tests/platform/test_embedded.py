@@ -12,7 +12,7 @@ import pytest
 import redis
 from django.conf import settings
 
-from bontang_pengaduan.embedded import EmbeddedServers, ServerError, broker_url, database_url
+from bontang_pengaduan.embedded import EmbeddedServers, ServerError, broker_url, database_url, main
 from bontang_pengaduan.lib.env import env
 from bontang_pengaduan.servers import places
 from bontang_pengaduan.servers.account import Account, server_account
@@ -244,3 +244,15 @@ def test_launcher_stops_its_servers_on_ctrl_c(data_dir: Path) -> None:
 
     assert survivors(started, after_seconds=0) == set()
     assert time.monotonic() - began < 5
+
+
+def test_command_runs_with_the_servers_around_it_and_gives_its_exit_code(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(data_dir))
+    probe = f"import os, sys; sys.exit(7 if os.path.exists({str(socket_dir(data_dir) / '.s.PGSQL.5432')!r}) else 1)"
+
+    before = descendants(os.getpid())
+
+    assert main([sys.executable, "-c", probe]) == 7
+    assert descendants(os.getpid()) - before == set()

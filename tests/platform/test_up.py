@@ -144,7 +144,7 @@ def test_killed_children_and_servers_come_back(platform: Platform) -> None:
             os.kill(pid, signal.SIGKILL)
 
     deadline = time.monotonic() + 60
-    statuses = []
+    statuses: list[int] = []
     while time.monotonic() < deadline and statuses[-3:] != [200, 200, 200]:
         time.sleep(0.5)
         try:

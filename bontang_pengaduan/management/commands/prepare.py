@@ -18,6 +18,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--demo-password-file", type=Path, help="Also make the demo accounts; their password.")
 
+        parser.add_argument("--skip-static", action="store_true", help="The static files are in the image already.")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Each step raises CommandError with its reason; nothing after it is run."""
         quietly = {"verbosity": 0}
@@ -25,4 +27,5 @@ class Command(BaseCommand):
         call_command("load_all", **quietly)
         if password_file := options["demo_password_file"]:
             call_command("load_demo", password_file=str(password_file), **quietly)
-        collect_static()
+        if not options["skip_static"]:
+            collect_static()

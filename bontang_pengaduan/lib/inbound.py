@@ -1,0 +1,129 @@
+"""What a channel's parser hands to the complaints: plain values, no Django.
+
+Three verbs, kept apart on purpose: a *message* is a citizen's word, an *amendment* changes an earlier
+message, a *signal* is neither (delivery state, reaction, identity change, account alert).
+A *problem* is a part that could not be read; it is kept and shown, never dropped.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Action = Literal[
+    "create_or_attach",  # may open a complaint
+    "attach_only",  # joins an open conversation, never opens a complaint
+    "annotate",
+    "amend",
+    "identity_change",
+    "record_outbound",  # our own message seen from outside
+    "status_update",
+    "ops_alert",
+    "quarantine",
+    "ignore",
+]
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who wrote. `phone` is E.164 (`+62...`); any part may be missing, but never all of phone and bsuid."""
+
+    phone: str | None = None
+    wa_id: str | None = None
+    bsuid: str | None = None
+    username: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Media:
+    """A file the provider holds. `sha256` as the provider writes it (base64 on WhatsApp)."""
+
+    kind: str  # image, video, audio, voice, document, sticker
+    id: str
+    mime: str | None = None
+    sha256: str | None = None
+    filename: str | None = None
+
+
+@dataclass(frozen=True)
+class Location:
+    lat: float
+    lon: float
+    name: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """One citizen message. `external_id` is unique within (channel, account)."""
+
+    channel: str
+    account: str
+    external_id: str
+    sender: Sender
+    sent_at: datetime
+    wa_type: str
+    action: Action
+    text: str | None = None
+    media: tuple[Media, ...] = ()
+    location: Location | None = None
+    reply_to_external_id: str | None = None
+    choice_id: str | None = None
+    form: dict[str, Any] | None = None
+    shared_contacts: tuple[dict[str, Any], ...] = ()
+    referral_source_id: str | None = None
+    placeholder: bool = False  # nothing readable inside: shown as "[pesan tidak didukung]"
+    errors: tuple[int, ...] = ()
+    timestamp_is_receipt: bool = False  # the provider's time was unreadable, receive time stands in
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """An edit or withdrawal of an earlier message, the citizen's (`amend`) or ours (`record_outbound`)."""
+
+    channel: str
+    account: str
+    external_id: str
+    kind: Literal["edit", "revoke", "echo_edit", "echo_revoke"]
+    action: Action
+    target_external_id: str | None
+    at: datetime
+    sender: Sender | None = None
+    new_text: str | None = None
+    to_phone: str | None = None
+    wa_type: str | None = None
+
+
+@dataclass(frozen=True)
+class Signal:
+    """Everything that is not a citizen's word.
+
+    kind: status, reaction, echo, user_changed_number, user_changed_user_id, customer_identity_changed,
+    error_report, account_event, history, unknown_field. `data` holds what the kind needs
+    (status: status, error_codes, errors, callback_data; reaction: emoji, removed; echo: text, to_phone,
+    to_bsuid, wa_type; number change: old_phone, new_phone, new_bsuid, previous_bsuid; error_report: codes).
+    """
+
+    channel: str
+    account: str
+    external_id: str
+    kind: str
+    action: Action
+    at: datetime
+    sender: Sender | None = None
+    target_external_id: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A part of the payload that could not be read. `pointer` is its JSON pointer (RFC 6901)."""
+
+    channel: str
+    account: str
+    external_id: str
+    pointer: str
+    reason: str
+
+
+Event = Message | Amendment | Signal | Problem

@@ -1,0 +1,54 @@
+"""The simulated WhatsApp provider as a process of its own."""
+
+import signal
+from argparse import ArgumentParser
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from bontang_pengaduan.lib import clock
+from channels_intake.simulators.whatsapp import Account, WhatsAppSimulator
+
+
+class Command(BaseCommand):
+    """Exit code 0 after Ctrl-C or SIGTERM, 2 with one sentence when it cannot start."""
+
+    help = "Runs the simulated WhatsApp provider in the foreground; it delivers to this platform's webhook."
+    requires_system_checks: list[str] = []  # it needs neither the database nor the broker
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        port = urlsplit(settings.SIMULATOR_URL).port or 8009
+        webhook = f"{settings.PUBLIC_BASE_URL}/webhooks/whatsapp/"
+        parser.add_argument("--port", type=int, default=port, help="Port to listen on, on 127.0.0.1.")
+        parser.add_argument("--webhook-url", default=webhook, help="Where citizens' messages go.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Blocks until it is told to stop."""
+        account = _account(options["webhook_url"])
+        try:
+            simulator = WhatsAppSimulator(account, port=options["port"], now=clock.now)
+        except OSError as error:
+            reason = f"Port {options['port']} cannot be used: {error.strerror}."
+            raise CommandError(reason, returncode=2) from error
+        stops = {signal.SIGTERM, signal.SIGINT}
+        # Blocked before any thread starts, so that only sigwait sees them.
+        signal.pthread_sigmask(signal.SIG_BLOCK, stops)
+        with simulator:
+            self.stdout.write(f"WhatsApp simulator: {simulator.url} delivers to {account.webhook_url}")
+            self.stdout.flush()
+            signal.sigwait(stops)
+
+
+def _account(webhook_url: str) -> Account:
+    if not (settings.SIMULATOR and settings.WHATSAPP_APP_SECRETS and settings.WHATSAPP_ACCESS_TOKEN):
+        reason = "Set SIMULATOR=1, WHATSAPP_APP_SECRET and WHATSAPP_ACCESS_TOKEN, or start everything with `up`."
+        raise CommandError(reason, returncode=2)
+    return Account(
+        webhook_url=webhook_url,
+        app_secret=settings.WHATSAPP_APP_SECRETS[0],
+        verify_token=settings.WHATSAPP_VERIFY_TOKEN,
+        access_token=settings.WHATSAPP_ACCESS_TOKEN,
+        phone_number_id=settings.WHATSAPP_PHONE_NUMBER_ID or Account.phone_number_id,
+    )

@@ -1,0 +1,113 @@
+"""What the simulated provider knows: phones, files, switches and its clock. In memory only."""
+
+import base64
+import hashlib
+import itertools
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from .account import Account
+from .citizens import Citizen, Entry
+from .identifiers import new_bsuid, new_media_id, new_wamid
+
+FIRST_NUMBER = 6_280_000_000_101
+FIRST_CITIZENS = (("Ratna Wulandari", "", True), ("Jamaluddin", "", True), ("Dewi", "@dewi.loktuan", False))
+MEDIA_LIFE = timedelta(days=7)
+
+
+@dataclass
+class Switches:
+    """How well the provider behaves. `batch_size` 1 means one update in each POST."""
+
+    rough_network: bool = False
+    batch_size: int = 1
+    pair_limit: bool = False
+    throttled: bool = False
+    window_error: Literal["mixed", "answer", "status"] = "mixed"
+
+
+@dataclass(frozen=True)
+class StoredMedia:
+    """A file that a citizen sent; `sha256` in base64."""
+
+    id: str
+    mime_type: str
+    data: bytes
+    stored_at: datetime
+    filename: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """The digest as the provider writes it."""
+        return base64.b64encode(hashlib.sha256(self.data).digest()).decode()
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class World:
+    """All state of one simulator. Whoever reads or writes it holds `lock`."""
+
+    account: Account
+    clock: Callable[[], datetime] = _utc_now
+    switches: Switches = field(default_factory=Switches)
+    citizens: dict[str, Citizen] = field(default_factory=dict)
+    media: dict[str, StoredMedia] = field(default_factory=dict)
+    handshake: Literal["pending", "accepted", "refused"] = "pending"
+    offset: timedelta = timedelta()
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(FIRST_NUMBER))
+    _late_sends: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    def __post_init__(self) -> None:
+        for name, username, shows_number in FIRST_CITIZENS:
+            self.add_citizen(name, username=username, shows_number=shows_number)
+
+    def now(self) -> datetime:
+        """The provider's time."""
+        return self.clock() + self.offset
+
+    def add_citizen(self, name: str, *, username: str = "", shows_number: bool = True) -> Citizen:
+        """A new phone with the next fictitious number."""
+        with self.lock:
+            citizen = Citizen(str(next(self._numbers)), name, new_bsuid(), username, shows_number)
+            self.citizens[citizen.number] = citizen
+            return citizen
+
+    def find_recipient(self, to: str, bsuid: str) -> Citizen | None:
+        """The phone a message goes to: by number when there is one, else by BSUID."""
+        digits = to.lstrip("+")
+        if to:
+            return self.citizens.get(digits)
+        return next((citizen for citizen in self.citizens.values() if citizen.bsuid == bsuid), None)
+
+    def find_entry(self, wamid: str) -> tuple[Citizen, Entry] | None:
+        """The message with that id and the phone it stands in."""
+        for citizen in self.citizens.values():
+            for entry in reversed(citizen.entries):
+                if entry.id == wamid:
+                    return citizen, entry
+        return None
+
+    def write_down(self, citizen: Citizen, content: dict[str, Any], **more: Any) -> Entry:
+        """A new message in the phone, from the citizen unless `is_from_city` is given."""
+        entry = Entry(new_wamid(citizen.number), more.pop("is_from_city", False), self.now(), content, **more)
+        citizen.entries.append(entry)
+        return entry
+
+    def store_media(self, data: bytes, mime_type: str, filename: str = "") -> StoredMedia:
+        """Keeps a citizen's file."""
+        media = StoredMedia(new_media_id(), mime_type, data, self.now(), filename)
+        self.media[media.id] = media
+        return media
+
+    def is_late_error_at_once(self) -> bool:
+        """Whether a send outside the window is refused in the answer; when mixed, every second one is."""
+        if self.switches.window_error == "mixed":
+            return next(self._late_sends) % 2 == 0
+        return self.switches.window_error == "answer"

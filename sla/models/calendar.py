@@ -1,0 +1,53 @@
+"""The working calendar as data: holidays move late, and each move must be an edit and not a release."""
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Holiday(models.Model):
+    """A day off for the whole city. `source` says where it comes from; `is_manual` days survive a reload."""
+
+    class Kind(models.TextChoices):
+        PUBLIC = "public", "Hari libur nasional"
+        GOVERNMENT = "government", "Cuti bersama"
+        LOCAL = "local", "Libur setempat"
+
+    date = models.DateField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    name = models.CharField(max_length=120)
+    is_provisional = models.BooleanField(default=False)
+    is_manual = models.BooleanField(default=False)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["date"]
+        constraints = [models.UniqueConstraint(fields=["date", "kind"], name="holiday_once")]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.name}"
+
+
+class OfficeHours(models.Model):
+    """One block of office time on one weekday, for the ordinary season or a date range (Ramadan).
+
+    `weekday` 0 is Monday. A season with dates wins over the one without on the days it covers.
+    """
+
+    season = models.CharField(max_length=40)
+    from_date = models.DateField(null=True)
+    to_date = models.DateField(null=True)
+    weekday = models.PositiveSmallIntegerField()
+    opens_at = models.TimeField()
+    closes_at = models.TimeField()
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["season", "weekday", "opens_at"]
+        verbose_name_plural = "office hours"
+        constraints = [
+            models.UniqueConstraint(fields=["season", "weekday", "opens_at"], name="office_block_once"),
+            models.CheckConstraint(name="office_block_has_length", condition=Q(closes_at__gt=F("opens_at"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.season} {self.weekday} {self.opens_at}-{self.closes_at}"

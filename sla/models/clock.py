@@ -1,0 +1,107 @@
+"""Running clocks: narrow rows, so that a sweep touches no text and no search index."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from opd.models import Opd
+
+from .policy import Policy
+
+
+class ClockKind(models.TextChoices):
+    ACKNOWLEDGE = "acknowledge", "Tanda terima"
+    VERIFY = "verify", "Verifikasi"
+    ACCEPT = "accept", "Penerimaan OPD"
+    FIRST_ANSWER = "first_answer", "Tanggapan pertama"
+    NEXT_ANSWER = "next_answer", "Tanggapan lanjutan"
+    RESOLVE = "resolve", "Penyelesaian"
+    CITIZEN = "citizen", "Menunggu pelapor"
+
+
+class Level(models.TextChoices):
+    PETUGAS = "petugas", "Petugas"
+    KEPALA_OPD = "kepala_opd", "Kepala OPD"
+    KOORDINATOR = "koordinator", "Koordinator"
+    SEKDA = "sekda", "Sekretaris Daerah"
+
+
+class SlaClock(models.Model):
+    """One promise on one complaint. `due_at` is the earlier of target and law; both are kept.
+
+    `opd` and `holder` say who is told when time runs out. A clock stopped exactly at `due_at` is met.
+    """
+
+    complaint = models.ForeignKey("complaints.Complaint", on_delete=models.CASCADE, related_name="clocks")
+    kind = models.CharField(max_length=20, choices=ClockKind)
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="clocks")
+    opd = models.ForeignKey(Opd, on_delete=models.PROTECT, null=True, related_name="+")
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    internal_due_at = models.DateTimeField(null=True)  # the internal aim, where it differs from the limit
+    legal_due_at = models.DateTimeField(null=True)  # the law's own date, where it differs from the target
+    paused_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    is_open = models.BooleanField(default=True)  # running or paused
+
+    class Meta:
+        ordering = ["due_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["complaint", "kind"], name="one_open_clock_of_a_kind", condition=Q(is_open=True)
+            )
+        ]
+        indexes = [
+            # The overdue wall: open clocks by due time.
+            models.Index(fields=["due_at"], name="clock_open_due", condition=Q(is_open=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class ClockPause(models.Model):
+    """A stretch of time that does not count, with its reason and the moment it ends by itself."""
+
+    clock = models.ForeignKey(SlaClock, on_delete=models.CASCADE, related_name="pauses")
+    reason = models.CharField(max_length=200)
+    started_at = models.DateTimeField()
+    limit_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["started_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["clock"], name="one_open_pause", condition=Q(ended_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class EscalationStep(models.Model):
+    """A planned rung of the ladder, a row before it fires. Unique on (clock, level): it fires once or never."""
+
+    clock = models.ForeignKey(SlaClock, on_delete=models.CASCADE, related_name="steps")
+    level = models.CharField(max_length=20, choices=Level)
+    rank = models.PositiveSmallIntegerField()
+    fires_at = models.DateTimeField()
+    fired_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["fires_at", "rank"]
+        constraints = [models.UniqueConstraint(fields=["clock", "level"], name="step_once")]
+        indexes = [
+            # The sweep: steps that are due, and nothing else.
+            models.Index(
+                fields=["fires_at"],
+                name="step_due",
+                condition=Q(fired_at__isnull=True, cancelled_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.fires_at:%Y-%m-%d %H:%M}"
