@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from channels_intake.simulators.whatsapp import Account, WhatsAppSimulator
 
@@ -70,7 +70,7 @@ class _WebhookHandler(BaseHTTPRequestHandler):
             self.webhook.signatures.append(self.headers["X-Hub-Signature-256"])
         self._answer(200, b"")
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         pass
 
     def _answer(self, status: int, body: bytes) -> None:
@@ -94,7 +94,7 @@ def webhook() -> Iterator[Webhook]:
 
 
 @pytest.fixture
-def start_simulator(settings: SettingsWrapper) -> Iterator[StartSimulator]:
+def start_simulator(settings: Settings) -> Iterator[StartSimulator]:
     """A function that starts a provider for a webhook's address and points the settings at it.
 
     `start_simulator(f"{live_server.url}/webhooks/whatsapp/", now=clock.now, seed=1)`

@@ -1,0 +1,73 @@
+"""The one complaint model that every channel ends in."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from opd.models import Category, Kelurahan, Opd
+
+from ..workflow import KIND_LABELS, STATUS_LABELS, Kind, Status
+from .reporter import Reporter
+
+
+class ComplaintNumber(models.Model):
+    """The last running number of a month (`2611`): taken under a row lock, so that no number is given twice."""
+
+    month = models.CharField(max_length=4, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.month}-{self.last}"
+
+
+class Complaint(models.Model):
+    """One case. Its history is in the rows that point at it; here stands the newest state.
+
+    `version` grows with every answer and state change: a form that carries an older one is refused (409).
+    `token_digest` is the SHA-256 of the public link's token.
+    """
+
+    number = models.CharField(max_length=20, unique=True)
+    token_digest = models.CharField(max_length=64, unique=True)
+    channel = models.CharField(max_length=20)
+    reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="complaints")
+    kind = models.CharField(max_length=20, choices=KIND_LABELS, default=Kind.TIDAK_BERKADAR.value)
+    status = models.CharField(max_length=20, choices=STATUS_LABELS, default=Status.NEW.value)
+    subject = models.CharField(max_length=120)
+    text = models.TextField()
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, related_name="complaints")
+    opd = models.ForeignKey(Opd, on_delete=models.PROTECT, null=True, related_name="complaints")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="assigned_complaints"
+    )
+    kelurahan = models.ForeignKey(Kelurahan, on_delete=models.PROTECT, null=True, related_name="complaints")
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    place = models.CharField(max_length=300, blank=True)
+    is_anonymous = models.BooleanField(default=False)  # anonim: the agency and the public do not see who it is
+    is_secret = models.BooleanField(default=False)  # rahasia: the case is not shown outside its handlers
+    resolution = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    citizen_wrote_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)  # the last word of a person to the citizen
+    resolved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="complaint_at_unit_has_unit",
+                condition=Q(status__in=["new", "rejected", "closed"]) | Q(opd__isnull=False),
+            )
+        ]
+        indexes = [
+            # The inbox of an agency.
+            models.Index(fields=["opd", "status"], name="complaint_inbox"),
+            # The verification queue: what has no unit yet, oldest first.
+            models.Index(fields=["created_at"], name="complaint_unrouted", condition=Q(status="new")),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

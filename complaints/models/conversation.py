@@ -1,0 +1,107 @@
+"""What was said: one conversation per citizen and channel account, and the messages in it."""
+
+from django.db import models
+from django.db.models import Q
+
+from .complaint import Complaint
+from .reporter import Reporter
+
+
+class Conversation(models.Model):
+    """The thread with one citizen on one account of a channel.
+
+    `window_until`: until then free text may be sent (24 h after the citizen's last message on WhatsApp).
+    """
+
+    reporter = models.ForeignKey(Reporter, on_delete=models.CASCADE, related_name="conversations")
+    channel = models.CharField(max_length=20)
+    account = models.CharField(max_length=60)
+    citizen_wrote_at = models.DateTimeField(null=True)
+    window_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reporter", "channel", "account"], name="one_conversation_per_account")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.pk}"
+
+
+class Message(models.Model):
+    """A citizen's message, or our own word seen from outside (`is_outbound`, sent in the phone app)."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    complaint = models.ForeignKey(Complaint, on_delete=models.SET_NULL, null=True, related_name="messages")
+    channel = models.CharField(max_length=20)
+    account = models.CharField(max_length=60)
+    external_id = models.CharField(max_length=300)
+    kind = models.CharField(max_length=30)  # as the channel names it: text, image, location ...
+    is_outbound = models.BooleanField(default=False)
+    text = models.TextField(blank=True)
+    original_text = models.TextField(blank=True)  # before the citizen's edit
+    is_placeholder = models.BooleanField(default=False)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    place = models.CharField(max_length=300, blank=True)
+    details = models.JSONField(default=dict)  # form answers, choice, shared contacts, referral
+    reaction = models.CharField(max_length=20, blank=True)
+    reply_to_external_id = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["sent_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "account", "external_id"], name="message_once"),
+        ]
+        indexes = [models.Index(fields=["complaint", "sent_at"], name="message_of_complaint")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.kind} {self.pk}"
+
+
+class Amendment(models.Model):
+    """An edit or withdrawal. It may come before its target; then it waits here until the target arrives."""
+
+    channel = models.CharField(max_length=20)
+    account = models.CharField(max_length=60)
+    external_id = models.CharField(max_length=300)
+    kind = models.CharField(max_length=20)
+    target_external_id = models.CharField(max_length=300, blank=True)
+    message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="amendments")
+    old_text = models.TextField(blank=True)
+    new_text = models.TextField(blank=True)
+    at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "account", "external_id"], name="amendment_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["channel", "account", "target_external_id"],
+                name="amendment_waiting",
+                condition=Q(applied_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class ThreadingDecision(models.Model):
+    """Why a message became part of which complaint: the rule, its score and what else was possible."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="threading")
+    complaint = models.ForeignKey(Complaint, on_delete=models.SET_NULL, null=True, related_name="threading")
+    rule = models.CharField(max_length=30)
+    score = models.FloatField()
+    alternatives = models.JSONField(default=list)
+    decided_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.rule

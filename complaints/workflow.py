@@ -1,0 +1,64 @@
+"""The states of a complaint and the moves between them: one table, pure, no database."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    NEW = "new"  # no unit yet: in the verification queue
+    FORWARDED = "forwarded"  # at a unit, nobody has taken it
+    ACCEPTED = "accepted"  # an officer of the unit has taken it
+    IN_PROGRESS = "in_progress"  # the citizen has had an answer in substance
+    WAITING = "waiting"  # the city has asked the citizen
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    REJECTED = "rejected"  # not a complaint, or not the city's
+
+
+STATUS_LABELS: dict[str, str] = {
+    Status.NEW.value: "Baru",
+    Status.FORWARDED.value: "Diteruskan",
+    Status.ACCEPTED.value: "Diterima",
+    Status.IN_PROGRESS.value: "Dikerjakan",
+    Status.WAITING.value: "Menunggu pelapor",
+    Status.RESOLVED.value: "Selesai",
+    Status.CLOSED.value: "Ditutup",
+    Status.REJECTED.value: "Ditolak",
+}
+
+OPEN = frozenset({Status.NEW, Status.FORWARDED, Status.ACCEPTED, Status.IN_PROGRESS, Status.WAITING})
+AT_UNIT = frozenset({Status.FORWARDED, Status.ACCEPTED, Status.IN_PROGRESS, Status.WAITING})
+
+MOVES: dict[Status, frozenset[Status]] = {
+    Status.NEW: frozenset({Status.FORWARDED, Status.REJECTED}),
+    Status.FORWARDED: frozenset(
+        {Status.FORWARDED, Status.NEW, Status.ACCEPTED, Status.IN_PROGRESS, Status.WAITING, Status.RESOLVED}
+    ),
+    Status.ACCEPTED: frozenset({Status.FORWARDED, Status.IN_PROGRESS, Status.WAITING, Status.RESOLVED}),
+    Status.IN_PROGRESS: frozenset({Status.FORWARDED, Status.WAITING, Status.RESOLVED}),
+    Status.WAITING: frozenset({Status.FORWARDED, Status.ACCEPTED, Status.IN_PROGRESS, Status.RESOLVED, Status.CLOSED}),
+    Status.RESOLVED: frozenset({Status.IN_PROGRESS, Status.CLOSED}),
+    Status.CLOSED: frozenset({Status.IN_PROGRESS}),
+    Status.REJECTED: frozenset({Status.NEW}),
+}
+
+
+class Kind(StrEnum):
+    """The classes of PermenPANRB 62/2018. An imported or guessed class takes effect when a person confirms it."""
+
+    TIDAK_BERKADAR = "tidak_berkadar"
+    BERKADAR = "berkadar"
+    ASPIRASI = "aspirasi"
+    INFORMASI = "informasi"
+
+
+KIND_LABELS: dict[str, str] = {
+    Kind.TIDAK_BERKADAR.value: "Pengaduan tidak berkadar pengawasan",
+    Kind.BERKADAR.value: "Pengaduan berkadar pengawasan",
+    Kind.ASPIRASI.value: "Aspirasi",
+    Kind.INFORMASI.value: "Permintaan informasi",
+}
+
+
+def can_move(old: str, new: str) -> bool:
+    """Whether the table allows this move."""
+    return Status(new) in MOVES[Status(old)]
