@@ -106,7 +106,7 @@ def test_outside_the_window_every_second_refusal_comes_by_status(
     assert (failed["id"], failed["biz_opaque_callback_data"]) == (later.json()["messages"][0]["id"], "reply:18")
 
 
-def test_window_is_open_one_second_before_its_end(city: httpx.Client, simulator: WhatsAppSimulator) -> None:
+def test_window_is_still_open_just_before_its_end(city: httpx.Client, simulator: WhatsAppSimulator) -> None:
     citizen = simulator.world.citizens[CITIZEN]
     wrote = simulator.world.write_down(citizen, {"type": "text", "text": {"body": "Halo"}})
     wrote.at -= timedelta(hours=24) - timedelta(seconds=5)
