@@ -73,7 +73,7 @@ class Record:
         value = self.values.get(key) or []
         if not isinstance(value, list) or any(not isinstance(item, Record) for item in value):
             raise self.wrong(f"`{key}` is not a list of records")
-        return cast(list[Record], value)
+        return cast("list[Record]", value)
 
 
 def read_records(path: Path) -> Record:
