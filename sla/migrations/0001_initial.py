@@ -71,6 +71,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('acknowledge', 'Tanda terima'), ('verify', 'Verifikasi'), ('accept', 'Penerimaan OPD'), ('first_answer', 'Tanggapan pertama'), ('next_answer', 'Tanggapan lanjutan'), ('resolve', 'Penyelesaian'), ('citizen', 'Menunggu pelapor')], max_length=20)),
+                ('complaint_kind', models.CharField(max_length=20)),
+                ('is_kind_confirmed', models.BooleanField(default=False)),
                 ('started_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
                 ('internal_due_at', models.DateTimeField(null=True)),
@@ -86,6 +88,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DueChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('changed_at', models.DateTimeField()),
+                ('reason', models.CharField(max_length=200)),
+                ('old_due_at', models.DateTimeField()),
+                ('new_due_at', models.DateTimeField()),
+                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='due_changes', to='sla.slaclock')),
+            ],
+            options={
+                'ordering': ['changed_at', 'id'],
             },
         ),
         migrations.CreateModel(

@@ -37,6 +37,8 @@ class SlaClock(models.Model):
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="clocks")
     opd = models.ForeignKey(Opd, on_delete=models.PROTECT, null=True, related_name="+")
     holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    complaint_kind = models.CharField(max_length=20)  # the class of complaint that the promise was made for
+    is_kind_confirmed = models.BooleanField(default=False)  # by a person; a guess never lengthens a promise
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     internal_due_at = models.DateTimeField(null=True)  # the internal aim, where it differs from the limit
@@ -105,3 +107,19 @@ class EscalationStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.level} {self.fires_at:%Y-%m-%d %H:%M}"
+
+
+class DueChange(models.Model):
+    """A due time that moved after the promise was made, other than by a pause: which way, and why."""
+
+    clock = models.ForeignKey(SlaClock, on_delete=models.CASCADE, related_name="due_changes")
+    changed_at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+    old_due_at = models.DateTimeField()
+    new_due_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["changed_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.old_due_at:%Y-%m-%d %H:%M} -> {self.new_due_at:%Y-%m-%d %H:%M}"

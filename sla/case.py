@@ -1,0 +1,19 @@
+"""What clocks need to know of a complaint; the complaint itself lives to the left."""
+
+from typing import Protocol
+
+
+class Case(Protocol):
+    """A complaint, seen from its clocks: who has it and of which class it is."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def opd_id(self) -> int | None: ...
+
+    @property
+    def assignee_id(self) -> int | None: ...

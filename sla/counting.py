@@ -1,0 +1,79 @@
+"""Due times and ladder of a clock, always counted from its beginning: start, policy version, pauses, calendar."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from .models import ClockKind, ClockPause, EscalationStep, SlaClock
+from .policies import counted_kinds, terms_of
+from .terms import DueTimes, PlannedStep, due_times, move_by_pauses, plan_steps
+from .working_time import Calendar, Span
+
+DUE_FIELDS = ["due_at", "internal_due_at", "legal_due_at"]
+
+
+def ended_pauses(clocks: Collection[SlaClock]) -> Mapping[int, Sequence[Span]]:
+    """The stretches that do not count, by clock, in order of time. An open pause counts when it ends."""
+    spans: dict[int, list[Span]] = defaultdict(list)
+    for pause in ClockPause.objects.filter(clock__in=clocks, ended_at__isnull=False).order_by("started_at", "id"):
+        if pause.ended_at:
+            spans[pause.clock_id].append((pause.started_at, pause.ended_at))
+    return spans
+
+
+def count_due_times(clock: SlaClock, calendar: Calendar, pauses: Sequence[Span] = ()) -> DueTimes:
+    """When the promise ends by the clock's own version of the policy. Raises TermsError."""
+    kinds = counted_kinds(clock.complaint_kind, is_confirmed=clock.is_kind_confirmed)
+    times = due_times(terms_of(clock.policy_id), calendar, clock.kind, kinds, clock.started_at)
+    return move_by_pauses(calendar, times, pauses)
+
+
+def set_due_times(clock: SlaClock, times: DueTimes) -> None:
+    """Puts the times into the row; the caller saves DUE_FIELDS."""
+    clock.due_at, clock.internal_due_at, clock.legal_due_at = times.due_at, times.internal, times.legal
+
+
+def plan_ladder(clock: SlaClock, calendar: Calendar, pauses: Sequence[Span] = ()) -> Sequence[PlannedStep]:
+    """The rungs of the clock; none when the city waits for the citizen: nobody at the city is late then."""
+    if clock.kind == ClockKind.CITIZEN:
+        return ()
+    return plan_steps(terms_of(clock.policy_id).rules, calendar, clock.started_at, clock.due_at, pauses)
+
+
+def insert_ladders(clocks: Collection[SlaClock], calendar: Calendar, pauses: Mapping[int, Sequence[Span]]) -> None:
+    """Writes the rungs that the clocks do not have yet."""
+    EscalationStep.objects.bulk_create(
+        [
+            EscalationStep(clock=clock, level=step.level, rank=step.rank, fires_at=step.fires_at)
+            for clock in clocks
+            for step in plan_ladder(clock, calendar, pauses.get(clock.pk, ()))
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def move_clocks(clocks: Sequence[SlaClock], calendar: Calendar) -> dict[int, datetime]:
+    """Counts the clocks anew and moves those that differ, with the rungs that have not fired.
+
+    Gives the former due time of each clock whose due time moved, by key. The caller holds the locks of the clocks, so
+    no sweep fires meanwhile.
+    """
+    pauses = ended_pauses(clocks)
+    former = {clock.pk: clock.due_at for clock in clocks}
+    for clock in clocks:
+        set_due_times(clock, count_due_times(clock, calendar, pauses.get(clock.pk, ())))
+    SlaClock.objects.bulk_update(clocks, DUE_FIELDS, batch_size=1000)
+    _move_ladders(clocks, calendar, pauses)
+    return {clock.pk: former[clock.pk] for clock in clocks if former[clock.pk] != clock.due_at}
+
+
+def _move_ladders(clocks: Sequence[SlaClock], calendar: Calendar, pauses: Mapping[int, Sequence[Span]]) -> None:
+    moments = {
+        (clock.pk, step.level): step.fires_at
+        for clock in clocks
+        for step in plan_ladder(clock, calendar, pauses.get(clock.pk, ()))
+    }
+    steps = list(EscalationStep.objects.filter(clock__in=clocks, fired_at__isnull=True))
+    for step in steps:
+        step.fires_at = moments[step.clock_id, step.level]
+    EscalationStep.objects.bulk_update(steps, ["fires_at"], batch_size=1000)
