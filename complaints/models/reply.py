@@ -55,7 +55,9 @@ class Reply(models.Model):
         verbose_name_plural = "replies"
         constraints = [
             models.UniqueConstraint(
-                fields=["complaint"], name="one_acknowledgement", condition=Q(kind="acknowledgement")
+                fields=["complaint"],
+                name="one_acknowledgement",
+                condition=Q(kind="acknowledgement", retry_of__isnull=True),
             ),
             models.CheckConstraint(
                 name="a_person_signs_his_word",

@@ -43,9 +43,7 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "opd", "role"], name="membership_once", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["user", "opd", "role"], name="membership_once", nulls_distinct=False),
             models.CheckConstraint(
                 name="membership_opd_where_role_needs_it",
                 condition=Q(role__in=OPD_ROLES, opd__isnull=False) | (~Q(role__in=OPD_ROLES) & Q(opd__isnull=True)),

@@ -1,0 +1,19 @@
+"""The addresses of the phone page."""
+
+from django.urls import path
+
+from . import simulator_views as views
+
+urlpatterns = [
+    path("simulator/", views.home, name="simulator"),
+    path("simulator/warga/", views.add_phone, name="simulator_add_phone"),
+    path("simulator/waktu/", views.advance_clock, name="simulator_clock"),
+    path("simulator/jaringan/", views.change_network, name="simulator_network"),
+    path("simulator/berkas/<int:media_id>/", views.show_file, name="simulator_file"),
+    path("simulator/<int:number>/", views.show_phone, name="simulator_phone"),
+    path("simulator/<int:number>/baru/", views.poll, name="simulator_poll"),
+    path("simulator/<int:number>/pesan/", views.write, name="simulator_write"),
+    path("simulator/<int:number>/lokasi/", views.send_location, name="simulator_location"),
+    path("simulator/<int:number>/pilihan/", views.choose, name="simulator_choice"),
+    path("simulator/<int:number>/reaksi/", views.react, name="simulator_reaction"),
+]

@@ -1,0 +1,31 @@
+"""Celery's entrances to the channels: three lines each. Beat calls them too, for rows whose kick was lost."""
+
+from celery import shared_task
+
+from bontang_pengaduan.lib.clock import WITA, now
+
+from . import ledger, media, process, replies
+
+
+@shared_task
+def process_inbound() -> int:
+    """Turns waiting ledger rows into complaints. Returns how many rows were taken."""
+    return process.drain_all(now=now())
+
+
+@shared_task
+def send_replies() -> int:
+    """Sends replies that are due. Returns how many were tried."""
+    return replies.send_due(now=now())
+
+
+@shared_task
+def fetch_media() -> int:
+    """Downloads attachments that are due. Returns how many were tried."""
+    return media.fetch_media(now=now())
+
+
+@shared_task
+def keep_partitions() -> None:
+    """Makes the ledger's partitions of the coming months."""
+    ledger.ensure_partitions(today=now().astimezone(WITA).date())

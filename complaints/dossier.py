@@ -1,0 +1,118 @@
+"""What stands beside the conversation: clocks, planned escalation, route, place and reporter."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bontang_pengaduan.lib.phones import mask_phone
+from opd.models import Opd, User
+from sla.calendars import current_calendar
+from sla.models import ClockKind, EscalationStep, SlaClock
+from sla.working_time import Calendar
+
+from .deadlines import NO_DEADLINE, PAUSED_DEADLINE, Deadline, duration_words, read_deadline
+from .models import Attachment, Complaint, Conversation, ReporterIdentifier, RoutingDecision
+from .permissions import may_see_identity
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """One promise and how it stands."""
+
+    label: str
+    deadline: Deadline
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A unit that the model finds possible, in percent."""
+
+    opd: Opd
+    percent: int
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything in the context column. `band` is the promise that is due first."""
+
+    clocks: list[ClockLine]
+    band: ClockLine | None
+    steps: list[EscalationStep]
+    decision: RoutingDecision | None
+    suggestions: list[Suggestion]
+    attachments: list[Attachment]
+    reporter_name: str
+    phone: str
+    former_count: int
+    conversation: Conversation | None
+    window_left: str
+
+
+def read_dossier(complaint: Complaint, user: User, now: datetime) -> Dossier:
+    """The context of one complaint for this user; who must not know the reporter sees "Anonim" and no number."""
+    calendar = current_calendar()
+    rows = list(complaint.clocks.filter(cancelled_at=None).order_by("started_at", "due_at"))
+    lines = [_clock_line(clock, now, calendar) for clock in rows]
+    running = [line for clock, line in zip(rows, lines, strict=True) if clock.is_open and not clock.paused_at]
+    decision = complaint.routing_decisions.select_related("opd", "decided_by", "external_body").last()
+    shown = may_see_identity(user, complaint)
+    conversation = complaint.reporter.conversations.filter(channel=complaint.channel).first()
+    return Dossier(
+        clocks=lines,
+        band=min(running, key=lambda line: line.due_at, default=None),
+        steps=list(_steps(complaint)),
+        decision=decision,
+        suggestions=read_suggestions([decision] if decision else [])[decision.pk] if decision else [],
+        attachments=list(Attachment.objects.filter(message__complaint=complaint)),
+        reporter_name=str(complaint.reporter) if shown else "Anonim",
+        phone=_masked_phone(complaint) if shown else "",
+        former_count=complaint.reporter.complaints.exclude(pk=complaint.pk).count() if shown else 0,
+        conversation=conversation,
+        window_left=_window_left(conversation, now),
+    )
+
+
+def read_suggestions(decisions: list[RoutingDecision]) -> dict[int, list[Suggestion]]:
+    """The suggested units of each decision by its key, in one query. Codes that are no unit are left out."""
+    codes = {code for decision in decisions for code, _ in decision.suggestions}
+    units = Opd.objects.in_bulk(codes, field_name="code")
+    return {
+        decision.pk: [
+            Suggestion(units[code], round(100 * score)) for code, score in decision.suggestions if code in units
+        ]
+        for decision in decisions
+    }
+
+
+def _clock_line(clock: SlaClock, now: datetime, calendar: Calendar) -> ClockLine:
+    return ClockLine(clock.get_kind_display(), _clock_deadline(clock, now, calendar), clock.due_at)
+
+
+def _clock_deadline(clock: SlaClock, now: datetime, calendar: Calendar) -> Deadline:
+    if clock.stopped_at:
+        took = duration_words(clock.stopped_at - clock.started_at)
+        if clock.stopped_at <= clock.due_at:
+            return Deadline("met", "Tepat waktu", f"Selesai dalam {took}", 100, NO_DEADLINE.group)
+        late = duration_words(clock.stopped_at - clock.due_at)
+        return Deadline("late", "Terlambat", f"Selesai, terlambat {late}", 100, NO_DEADLINE.group)
+    if clock.paused_at:
+        return PAUSED_DEADLINE
+    return read_deadline(clock.started_at, clock.due_at, now, calendar)
+
+
+def _steps(complaint: Complaint) -> list[EscalationStep]:
+    steps = EscalationStep.objects.filter(
+        clock__complaint=complaint, clock__kind=ClockKind.RESOLVE, cancelled_at=None, clock__cancelled_at=None
+    )
+    return list(steps.order_by("rank"))
+
+
+def _masked_phone(complaint: Complaint) -> str:
+    phone = complaint.reporter.identifiers.filter(kind=ReporterIdentifier.Kind.PHONE, valid_to=None).first()
+    return mask_phone(phone.value if phone else None)
+
+
+def _window_left(conversation: Conversation | None, now: datetime) -> str:
+    if conversation is None or conversation.window_until is None or conversation.window_until <= now:
+        return ""
+    return duration_words(conversation.window_until - now)

@@ -1,0 +1,177 @@
+"""The inbox: named views, filters, order by deadline, pages by key. It starts from visible_to, like every list."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from opd.models import User
+from sla.calendars import current_calendar
+from sla.models import ClockKind, SlaClock
+from sla.working_time import Calendar
+
+from .deadlines import GROUP_LABELS, NO_DEADLINE, PAUSED_DEADLINE, Deadline, read_deadline
+from .models import Complaint
+from .permissions import may_see_identity
+from .queries import visible_to
+from .workflow import OPEN, Status
+
+PAGE_SIZE = 50
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # sorts what has no running clock behind everything that has
+VIEW_LABELS = {
+    "perlu": "Perlu tanggapan",
+    "telat": "Terlambat",
+    "saya": "Tugas saya",
+    "belum": "Belum diambil",
+    "menunggu": "Menunggu pelapor",
+    "semua": "Semua aduan",
+}
+_OPEN = Q(status__in=[status.value for status in OPEN])
+_UNANSWERED = Q(answered_at=None) | Q(citizen_wrote_at__gt=F("answered_at"))
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the user asked to see. `after` is the key of the last row that he has."""
+
+    view: str = "perlu"
+    query: str = ""
+    channel: str = ""
+    kelurahan: str = ""
+    category: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list."""
+
+    complaint: Complaint
+    deadline: Deadline
+    who: str
+    is_unread: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows with the same urgency."""
+
+    key: str
+    label: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the list. `next_key` is empty on the last."""
+
+    groups: list[Group]
+    next_key: str
+
+
+def count_views(user: User, now: datetime) -> dict[str, int]:
+    """How many complaints each view holds, in one query."""
+    counts = {view: Count("pk", filter=_condition(view, user)) for view in VIEW_LABELS}
+    return _with_lateness(visible_to(user), now).aggregate(**counts)
+
+
+def list_complaints(user: User, selection: Selection, now: datetime) -> Page:
+    """The page of `selection` that this user may see, most urgent first."""
+    rows = _selected(user, selection, now).select_related("reporter", "kelurahan", "category", "assignee", "opd")
+    found = list(rows.order_by("due", "pk")[: PAGE_SIZE + 1])
+    page, calendar = found[:PAGE_SIZE], current_calendar()
+    lines = [_row(complaint, user, now, calendar) for complaint in page]
+    groups = [Group(key, GROUP_LABELS[key], list(rows)) for key, rows in groupby(lines, lambda row: row.deadline.group)]
+    return Page(groups, _key(page[-1]) if len(found) > PAGE_SIZE else "")
+
+
+def list_version(user: User, selection: Selection, now: datetime) -> str:
+    """Changes whenever the list may look different: rows, their versions, and the minute that the words show."""
+    facts = _selected(user, selection, now).aggregate(count=Count("pk"), newest=Max("citizen_wrote_at"))
+    changed = visible_to(user).aggregate(last=Max("events__created_at"), replies=Max("replies__pk"))
+    return f"{facts['count']}-{facts['newest']}-{changed['last']}-{changed['replies']}-{now:%d%H%M}"
+
+
+def _selected(user: User, selection: Selection, now: datetime) -> QuerySet[Complaint]:
+    rows = _with_lateness(visible_to(user), now).filter(_condition(selection.view, user)).annotate(**_clock_columns())
+    wanted = {
+        "channel": selection.channel,
+        "kelurahan__code": selection.kelurahan,
+        "category__code": selection.category,
+    }
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    for word in selection.query.split()[:6]:
+        rows = rows.filter(_matches(word))
+    return rows.filter(_behind(selection.after)) if selection.after else rows
+
+
+def _condition(view: str, user: User) -> Q:
+    conditions = {
+        "perlu": _OPEN & _UNANSWERED & ~Q(status=Status.WAITING.value),
+        "telat": _OPEN & Q(is_late=True),
+        "saya": _OPEN & Q(assignee=user),
+        "belum": _OPEN & Q(assignee=None),
+        "menunggu": Q(status=Status.WAITING.value),
+        "semua": Q(),
+    }
+    return conditions.get(view, conditions["perlu"])
+
+
+def _running() -> QuerySet[SlaClock]:
+    clocks = SlaClock.objects.filter(complaint=OuterRef("pk"), is_open=True, paused_at=None)
+    return clocks.exclude(kind=ClockKind.CITIZEN).order_by("due_at")
+
+
+def _with_lateness(complaints: QuerySet[Complaint], now: datetime) -> QuerySet[Complaint]:
+    return complaints.annotate(is_late=Exists(_running().filter(due_at__lt=now)))
+
+
+def _clock_columns() -> dict[str, Any]:
+    return {
+        "due": Coalesce(Subquery(_running().values("due_at")[:1]), Value(NEVER)),
+        "due_since": Subquery(_running().values("started_at")[:1]),
+    }
+
+
+def _matches(word: str) -> Q:
+    fields = ("number", "subject", "text", "place", "kelurahan__name", "reporter__name")
+    condition = Q()
+    for field in fields:
+        # An anonymous reporter must not be found by his name.
+        shown = Q(is_anonymous=False) if field == "reporter__name" else Q()
+        condition |= Q(**{f"{field}__icontains": word}) & shown
+    return condition
+
+
+def _key(complaint: Complaint) -> str:
+    return f"{_due(complaint).isoformat()}_{complaint.pk}"
+
+
+def _behind(key: str) -> Q:
+    moment, _, number = key.partition("_")
+    try:
+        due, pk = datetime.fromisoformat(moment), int(number)
+    except ValueError:
+        return Q()
+    return Q(due__gt=due) | Q(due=due, pk__gt=pk)
+
+
+def _due(complaint: Complaint) -> datetime:
+    due: datetime = complaint.due  # type: ignore[attr-defined]  # annotated
+    return due
+
+
+def _row(complaint: Complaint, user: User, now: datetime, calendar: Calendar) -> Row:
+    due = _due(complaint)
+    if due < NEVER:
+        deadline = read_deadline(complaint.due_since, due, now, calendar)  # type: ignore[attr-defined]  # annotated
+    else:
+        deadline = PAUSED_DEADLINE if complaint.status == Status.WAITING else NO_DEADLINE
+    shown = not complaint.is_anonymous or may_see_identity(user, complaint)
+    unread = complaint.status in OPEN and (
+        complaint.answered_at is None or complaint.citizen_wrote_at > complaint.answered_at
+    )
+    return Row(complaint, deadline, str(complaint.reporter) if shown else "Anonim", unread)

@@ -1,0 +1,30 @@
+"""Who may do what. Lists start from queries.visible_to; acts are checked here."""
+
+from opd.models import Role, User
+
+from .models import Complaint
+
+CITY_ROLES = (Role.KOORDINATOR, Role.SEKDA, Role.ADMIN)
+STEERING_ROLES = (Role.KOORDINATOR, Role.ADMIN)
+
+
+def is_city_wide(user: User) -> bool:
+    """Sees the complaints of all agencies."""
+    return user.memberships.filter(role__in=CITY_ROLES).exists()
+
+
+def is_coordinator(user: User) -> bool:
+    """Verifies routes, and decides where agencies do not agree."""
+    return user.memberships.filter(role__in=STEERING_ROLES).exists()
+
+
+def can_act(user: User, complaint: Complaint) -> bool:
+    """May answer and move this complaint: the agency's people and the coordinator, nobody else."""
+    if is_coordinator(user):
+        return True
+    return complaint.opd_id is not None and user.memberships.filter(opd=complaint.opd_id).exists()
+
+
+def may_see_identity(user: User, complaint: Complaint) -> bool:
+    """Anonim: the agency does not see who it is; the coordinator does, who must be able to ask back."""
+    return not complaint.is_anonymous or is_coordinator(user)

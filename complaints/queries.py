@@ -1,0 +1,28 @@
+"""Where every list and every page starts."""
+
+from django.db.models import Q, QuerySet
+
+from opd.models import Role, User
+
+from .models import Complaint, Reply
+from .permissions import CITY_ROLES, STEERING_ROLES
+
+
+def visible_to(user: User) -> QuerySet[Complaint]:
+    """The complaints this user may know of: his agencies', or all in a city-wide role.
+
+    A secret case is known to the coordinator, to its assignee and to the head of its agency alone.
+    """
+    memberships = list(user.memberships.all())
+    if any(membership.role in STEERING_ROLES for membership in memberships):
+        return Complaint.objects.all()
+    if any(membership.role in CITY_ROLES for membership in memberships):
+        return Complaint.objects.filter(is_secret=False)
+    own = Q(opd__in=[membership.opd_id for membership in memberships if membership.opd_id])
+    headed = [m.opd_id for m in memberships if m.role == Role.PIMPINAN]
+    return Complaint.objects.filter(own & (Q(is_secret=False) | Q(assignee=user) | Q(opd__in=headed)))
+
+
+def visible_replies(user: User) -> QuerySet[Reply]:
+    """The replies in the complaints this user may know of."""
+    return Reply.objects.filter(complaint__in=visible_to(user))

@@ -1,0 +1,119 @@
+"""What officers do with a complaint besides answering it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bontang_pengaduan.lib.text import clean
+from opd.models import Opd, User
+from sla import clocks
+from sla.models import ClockKind
+
+from ..errors import InvalidInputError, MoveNotAllowedError, NotAllowedError
+from ..models import Complaint, Note, Reply
+from ..permissions import can_act, is_coordinator
+from ..workflow import Status
+from .events import record
+from .replies import answer
+from .routing import tell_unit
+from .state import change, move
+
+
+@transaction.atomic
+def take(*, complaint: Complaint, user: User, now: datetime) -> None:
+    """Ambil: the officer makes it his. Of two who press at once one wins, the other is told who has it."""
+    _require(user, complaint)
+    free = Complaint.objects.filter(pk=complaint.pk, assignee=None)
+    if not free.update(assignee=user):
+        complaint.refresh_from_db()
+        holder = complaint.assignee.display_name if complaint.assignee else "petugas lain"
+        raise MoveNotAllowedError(f"Aduan ini sudah diambil {holder}.")
+    complaint.refresh_from_db()
+    if complaint.status == Status.FORWARDED:
+        move(complaint, Status.ACCEPTED)
+    record(complaint, "complaint.taken", now=now, actor=user)
+    clocks.stop(complaint=complaint, kind=ClockKind.ACCEPT, now=now)
+    clocks.reassign(complaint=complaint, now=now)
+
+
+@transaction.atomic
+def release(*, complaint: Complaint, user: User, now: datetime) -> None:
+    """Lepas: the complaint is free for colleagues again. Only by its holder or the coordinator."""
+    if complaint.assignee_id != user.pk and not is_coordinator(user):
+        raise NotAllowedError("Hanya pemegang aduan yang dapat melepasnya.")
+    change(complaint, assignee=None)
+    record(complaint, "complaint.released", now=now, actor=user)
+    clocks.reassign(complaint=complaint, now=now)
+
+
+@transaction.atomic
+def forward(*, complaint: Complaint, opd: Opd, reason: str, user: User, now: datetime) -> None:
+    """Disposisi: to another agency, with a reason. No due time moves: a transfer buys no time."""
+    _require(user, complaint)
+    if not clean(reason):
+        raise InvalidInputError("Tuliskan alasan disposisi.")
+    if complaint.opd_id == opd.pk:
+        raise InvalidInputError("Aduan ini sudah berada di OPD itu.")
+    former = complaint.opd.short_name if complaint.opd else ""
+    move(complaint, Status.FORWARDED, opd=opd, assignee=None)
+    record(
+        complaint, "complaint.forwarded", now=now, actor=user, opd=opd.code, name=opd.short_name, former=former,
+        reason=clean(reason),
+    )
+    clocks.start(complaint=complaint, kinds=[ClockKind.ACCEPT], now=now)
+    clocks.reassign(complaint=complaint, now=now)
+    tell_unit(complaint, opd, now=now)
+
+
+@transaction.atomic
+def resolve(*, complaint: Complaint, resolution: str, user: User, now: datetime) -> Reply:
+    """Selesaikan: the result is told to the citizen, and all clocks of the case stop."""
+    _require(user, complaint)
+    if not clean(resolution):
+        raise InvalidInputError("Tuliskan hasilnya untuk pelapor.")
+    reply = answer(
+        complaint=complaint,
+        text=clean(resolution),
+        kind=Reply.Kind.ANSWER,
+        user=user,
+        version=complaint.version,
+        now=now,
+    )
+    complaint.refresh_from_db()
+    move(complaint, Status.RESOLVED, resolution=clean(resolution), resolved_at=now)
+    record(complaint, "complaint.resolved", now=now, actor=user)
+    clocks.resume(complaint=complaint, kinds=[ClockKind.RESOLVE], now=now)
+    for kind in ClockKind:
+        clocks.stop(complaint=complaint, kind=kind, now=now)
+    return reply
+
+
+@transaction.atomic
+def add_note(*, complaint: Complaint, text: str, user: User, now: datetime) -> Note:
+    """Catatan internal: for officers alone. It stops no clock."""
+    _require(user, complaint)
+    if not clean(text):
+        raise InvalidInputError("Catatan masih kosong.")
+    return Note.objects.create(complaint=complaint, author=user, text=clean(text), created_at=now)
+
+
+@transaction.atomic
+def set_secrecy(*, complaint: Complaint, is_anonymous: bool, is_secret: bool, user: User, now: datetime) -> None:
+    """Anonim and rahasia, two independent flags, set by the coordinator; the change is kept in the history."""
+    if not is_coordinator(user):
+        raise NotAllowedError("Hanya koordinator yang dapat mengubah kerahasiaan aduan.")
+    change(complaint, is_anonymous=is_anonymous, is_secret=is_secret)
+    record(complaint, "complaint.secrecy_changed", now=now, actor=user, anonymous=is_anonymous, secret=is_secret)
+
+
+@transaction.atomic
+def close_unanswered(*, complaint: Complaint, now: datetime) -> None:
+    """Closes a case whose citizen did not answer within the limit: "tidak menjawab", never "puas"."""
+    move(complaint, Status.CLOSED, closed_at=now)
+    record(complaint, "complaint.closed_unanswered", now=now)
+    clocks.cancel(complaint=complaint, kinds=list(ClockKind), now=now)
+
+
+def _require(user: User, complaint: Complaint) -> None:
+    if not can_act(user, complaint):
+        raise NotAllowedError("Aduan ini ditangani OPD lain.")

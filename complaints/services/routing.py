@@ -1,0 +1,127 @@
+"""Who is responsible: the machine's decision, and the person's who overrules it."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from opd.models import ExternalBody, Opd, Role, User
+from opd.notices import notify
+from opd.routing.decide import Decision, decide
+from sla import clocks
+from sla.models import ClockKind
+
+from ..errors import InvalidInputError, NotAllowedError
+from ..models import Complaint, RoutingDecision
+from ..permissions import is_coordinator
+from ..workflow import Status
+from .events import record
+from .state import change, move
+
+Outcome = RoutingDecision.Outcome
+
+
+@transaction.atomic
+def route(*, complaint: Complaint, now: datetime) -> RoutingDecision:
+    """Lets the model decide. Above the threshold the complaint goes to the unit alone, below it the complaint
+    stands in the verification queue with three suggestions. Never touches a complaint that a person has decided."""
+    kelurahan = complaint.kelurahan.code if complaint.kelurahan else None
+    decision = decide(complaint.text, kelurahan, now)
+    row = _keep(complaint, decision, now)
+    if row.outcome == Outcome.UNIT and row.opd:
+        _hand_over(complaint, row.opd, now=now, actor=None, score=decision.score)
+    return row
+
+
+@transaction.atomic
+def verify(
+    *,
+    complaint: Complaint,
+    outcome: str,
+    opd: Opd | None,
+    external_body: ExternalBody | None,
+    reason: str,
+    user: User,
+    now: datetime,
+) -> RoutingDecision:
+    """A person's decision in the verification queue. Every one is a label for the next training.
+
+    Raises NotAllowedError, InvalidInputError, MoveNotAllowedError.
+    """
+    if not is_coordinator(user):
+        raise NotAllowedError("Hanya koordinator yang dapat memverifikasi rute.")
+    if outcome == Outcome.UNIT and opd is None:
+        raise InvalidInputError("Pilih OPD yang menangani.")
+    if outcome == Outcome.REFER and external_body is None:
+        raise InvalidInputError("Pilih lembaga yang dituju.")
+    if outcome in (Outcome.NONE, Outcome.REFER) and not reason.strip():
+        raise InvalidInputError("Tuliskan alasannya.")
+    row = RoutingDecision.objects.create(
+        complaint=complaint,
+        outcome=outcome,
+        opd=opd,
+        external_body=external_body,
+        reason=reason.strip(),
+        decided_by=user,
+        decided_at=now,
+    )
+    if outcome == Outcome.UNIT and opd:
+        _hand_over(complaint, opd, now=now, actor=user, score=None)
+    else:
+        _reject(complaint, row, user=user, now=now)
+    return row
+
+
+def _keep(complaint: Complaint, decision: Decision, now: datetime) -> RoutingDecision:
+    sure = decision.outcome == Outcome.UNIT and decision.score >= settings.ROUTING_THRESHOLD
+    opd = Opd.objects.filter(code=decision.code, is_active=True).first() if sure else None
+    return RoutingDecision.objects.create(
+        complaint=complaint,
+        outcome=Outcome.UNIT if opd else Outcome.VERIFY,
+        opd=opd,
+        external_body=ExternalBody.objects.filter(code=decision.refer_to).first() if decision.refer_to else None,
+        score=decision.score,
+        suggestions=[[code, score] for code, score in decision.top],
+        reason=decision.reason,
+        model_version=decision.model_version,
+        decided_at=now,
+    )
+
+
+def _hand_over(complaint: Complaint, opd: Opd, *, now: datetime, actor: User | None, score: float | None) -> None:
+    if complaint.opd_id == opd.pk and complaint.status != Status.NEW:
+        return
+    move(complaint, Status.FORWARDED, opd=opd, assignee=None)
+    record(complaint, "complaint.routed", now=now, actor=actor, opd=opd.code, name=opd.short_name, score=score)
+    clocks.stop(complaint=complaint, kind=ClockKind.VERIFY, now=now)
+    clocks.start(complaint=complaint, kinds=[ClockKind.ACCEPT], now=now)
+    clocks.reassign(complaint=complaint, now=now)
+    tell_unit(complaint, opd, now=now)
+
+
+def tell_unit(complaint: Complaint, opd: Opd, *, now: datetime) -> None:
+    """Tells the officers of a unit that a complaint is theirs now. After the burst, and not at night."""
+    officers = User.objects.filter(memberships__opd=opd, memberships__role=Role.PETUGAS, is_active=True)
+    notify(
+        recipients=list(officers),
+        subject=f"Aduan baru {complaint.number}",
+        body=f"Aduan {complaint.number} diteruskan ke {opd.name}. Mohon diambil dan dijawab.",
+        url=f"/aduan/{complaint.number}/",
+        dedupe_key=f"routed:{complaint.number}:{opd.code}:{complaint.version}",
+        now=now,
+        not_before=clocks.next_office_moment(now + timedelta(seconds=settings.ACK_QUIET_SECONDS)),
+    )
+
+
+def _reject(complaint: Complaint, row: RoutingDecision, *, user: User, now: datetime) -> None:
+    move(complaint, Status.REJECTED, closed_at=now)
+    body = row.external_body.name if row.external_body else ""
+    record(complaint, "complaint.rejected", now=now, actor=user, outcome=row.outcome, body=body, reason=row.reason)
+    clocks.stop(complaint=complaint, kind=ClockKind.VERIFY, now=now)
+    clocks.cancel(complaint=complaint, kinds=list(ClockKind), now=now)
+
+
+def note_place(*, complaint: Complaint, kelurahan_id: int | None) -> None:
+    """Sets the kelurahan of a complaint that has none yet."""
+    if kelurahan_id and not complaint.kelurahan_id:
+        change(complaint, kelurahan_id=kelurahan_id)

@@ -1,0 +1,13 @@
+"""Celery's entrances to the complaints: three lines each."""
+
+from celery import shared_task
+
+from bontang_pengaduan.lib.clock import now
+
+from .services.waiting import close_expired_waits
+
+
+@shared_task
+def close_unanswered() -> int:
+    """Closes cases whose citizen did not answer within the limit. Returns how many."""
+    return close_expired_waits(now=now())

@@ -1,0 +1,91 @@
+"""The history of one complaint as one line of time: what was said, noted and done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bontang_pengaduan.lib.clock import WITA
+
+from .models import Attachment, Complaint, ComplaintEvent, Message, Note, Reply
+from .wording import full_date
+
+SENTENCES = {
+    "complaint.received": ("inbox", "Aduan masuk"),
+    "complaint.routed": ("route", "Diteruskan ke {name}"),
+    "complaint.taken": ("user-check", "Diambil {actor}"),
+    "complaint.released": ("user-minus", "Dilepas {actor}"),
+    "complaint.forwarded": ("arrows-split-2", "Disposisi ke {name} oleh {actor}: {reason}"),
+    "complaint.resolved": ("circle-check", "Diselesaikan {actor}"),
+    "complaint.reopened": ("refresh", "Dibuka kembali karena pelapor menulis lagi"),
+    "complaint.citizen_answered": ("player-play", "Pelapor menjawab, tenggat berjalan lagi"),
+    "complaint.closed_unanswered": ("player-pause", "Ditutup, pelapor tidak menjawab"),
+    "complaint.rejected": ("ban", "Tidak diteruskan oleh {actor}: {reason}"),
+    "complaint.secrecy_changed": ("lock", "Kerahasiaan diubah {actor}"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item of the line. `side` is citizen, officer, note, system or day."""
+
+    side: str
+    at: datetime
+    by: str = ""
+    text: str = ""
+    icon: str = ""
+    reply: Reply | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+def read_timeline(complaint: Complaint, reporter_name: str, now: datetime) -> list[Entry]:
+    """Everything that happened, oldest first, with a divider before each day of WITA."""
+    entries = [
+        *(_of_message(message, reporter_name) for message in complaint.messages.prefetch_related("attachments")),
+        *(_of_reply(reply) for reply in complaint.replies.select_related("author").prefetch_related("retried_as")),
+        *(_of_note(note) for note in complaint.notes.select_related("author")),
+        *(_of_event(event) for event in complaint.events.select_related("actor") if event.type in SENTENCES),
+    ]
+    return list(_with_days(sorted(entries, key=lambda entry: entry.at), now))
+
+
+def _of_message(message: Message, reporter_name: str) -> Entry:
+    side, by = ("officer", "Aduan Bontang") if message.is_outbound else ("citizen", reporter_name)
+    text = "Pesan ini ditarik pengirim." if message.revoked_at else message.text
+    if not text and message.is_placeholder:
+        text = "[pesan tidak didukung]"
+    if message.latitude is not None:
+        text = f"{text}\n{message.place or 'Lokasi dibagikan'}".strip()
+    return Entry(side, message.sent_at, by, text, attachments=tuple(message.attachments.all()))
+
+
+def _of_reply(reply: Reply) -> Entry:
+    by = reply.author.display_name if reply.author else "Otomatis"
+    return Entry("officer", reply.created_at, by, reply.text, reply=reply)
+
+
+def _of_note(note: Note) -> Entry:
+    return Entry("note", note.created_at, note.author.display_name, note.text)
+
+
+def _of_event(event: ComplaintEvent) -> Entry:
+    icon, sentence = SENTENCES[event.type]
+    facts = {"name": "", "reason": "", **event.data, "actor": event.actor.display_name if event.actor else "sistem"}
+    text = sentence.format_map(facts)
+    if event.data.get("score") is not None:
+        text += f" (saran {round(100 * event.data['score'])}%)"
+    return Entry("system", event.created_at, text=text, icon=icon)
+
+
+def _with_days(entries: list[Entry], now: datetime) -> Iterator[Entry]:
+    day: date | None = None
+    for entry in entries:
+        local = entry.at.astimezone(WITA).date()
+        if local != day:
+            day = local
+            yield Entry("day", entry.at, text=_day_words(entry.at, now))
+        yield entry
+
+
+def _day_words(moment: datetime, now: datetime) -> str:
+    days = (now.astimezone(WITA).date() - moment.astimezone(WITA).date()).days
+    return {0: "Hari ini", 1: "Kemarin"}.get(days, full_date(moment).split(" pukul ")[0])

@@ -1,0 +1,63 @@
+"""The sweep: planned steps whose time has come are claimed once, and the level is told in the same transaction."""
+
+from collections.abc import Collection
+from datetime import datetime, time
+
+from django.db import connection, transaction
+
+from opd.models import User
+from opd.notices import NoticeDraft, insert_notices
+
+from .calendars import current_calendar
+from .models import EscalationStep
+from .recipients import Directory, load_directory
+from .wording import notice_body, notice_subject
+from .working_time import next_daytime
+
+BATCH = 500  # steps in one transaction
+QUIET_FROM = time(18, 0)  # house rule: no notice after six in the evening, at night or on a day off
+
+# One statement finds, locks and claims. The lock on the clock makes an answer that is being written win: its clock is
+# skipped now and closed at the next sweep. The conditions are read again under the lock. A step fires when its time
+# is over and not at it: an answer exactly at the due time is met.
+CLAIM = """
+    UPDATE sla_escalationstep
+    SET fired_at = %(now)s
+    WHERE id IN (
+        SELECT step.id
+        FROM sla_escalationstep step
+        JOIN sla_slaclock clock ON clock.id = step.clock_id
+        WHERE step.fired_at IS NULL AND step.cancelled_at IS NULL AND step.fires_at < %(now)s
+            AND clock.is_open AND clock.paused_at IS NULL
+        ORDER BY step.fires_at, step.id
+        LIMIT %(limit)s
+        FOR NO KEY UPDATE SKIP LOCKED
+    )
+    RETURNING id
+"""
+
+
+def escalate_due(*, now: datetime) -> int:
+    """Fires every step whose time has come, in batches; how many fired. Two sweeps at once fire each step once."""
+    fired = 0
+    while batch := escalate_batch(now=now):
+        fired += batch
+        if batch < BATCH:
+            break
+    return fired
+
+
+@transaction.atomic
+def escalate_batch(*, now: datetime) -> int:
+    """Claims at most BATCH due steps and writes their notices; a crash undoes both, so that nobody is forgotten.
+
+    The e-mail waits for the daytime of a working day; the step, and with it the clock, does not.
+    """
+    claimed = _claim(now)
+    if not claimed:
+        return 0
+    steps = EscalationStep.objects.filter(pk__in=claimed).select_related("clock__complaint", "clock__opd")
+    directory = load_directory({step.clock.opd_id for step in steps})
+    not_before = next_daytime(current_calendar(), now, QUIET_FROM)
+    insert_notices(drafts=[draft for step in steps for draft in _drafts(step, directory, not_before)], now=now)
+    return len(claimed)

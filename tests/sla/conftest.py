@@ -1,0 +1,73 @@
+"""A loaded calendar and policy, and complaints as small as clocks need them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from itertools import count
+
+import pytest
+
+from complaints.models import Complaint, Reporter
+from opd.models import Membership, Opd, Role, User
+from sla.loading import load_calendar, load_policies
+from sla.working_time import WITA
+
+LOADED_AT = datetime(2026, 1, 5, 8, 0, tzinfo=WITA)
+
+MakeComplaint = Callable[..., Complaint]
+MakeUser = Callable[..., User]
+
+
+@pytest.fixture
+def loaded(db: None) -> None:
+    """The shipped calendar of 2026 and 2027 and the shipped policy."""
+    load_calendar(years=[2026, 2027], now=LOADED_AT)
+    load_policies(now=LOADED_AT)
+
+
+@pytest.fixture
+def dishub(db: None) -> Opd:
+    return Opd.objects.create(
+        code="DISHUB", name="Dinas Perhubungan", short_name="Dishub", kind="dinas", verified=Opd.Verification.VERIFIED
+    )
+
+
+@pytest.fixture
+def pupr(db: None) -> Opd:
+    return Opd.objects.create(
+        code="PUPRK", name="Dinas PUPR", short_name="PUPRK", kind="dinas", verified=Opd.Verification.VERIFIED
+    )
+
+
+@pytest.fixture
+def make_user(db: None) -> MakeUser:
+    """make_user("petugas.dishub", Role.PETUGAS, dishub): somebody with one membership."""
+
+    def make(username: str, role: Role, opd: Opd | None = None, **facts: object) -> User:
+        user = User.objects.create(username=username, email=f"{username}@contoh.id", **facts)
+        Membership.objects.create(user=user, role=role, opd=opd)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def make_complaint(db: None) -> MakeComplaint:
+    """make_complaint(opd=dishub, assignee=petugas): a complaint with its unit and holder."""
+    numbers = count(1)
+
+    def make(**facts: object) -> Complaint:
+        number = next(numbers)
+        moment = datetime(2026, 3, 2, 8, 0, tzinfo=WITA)
+        defaults: dict[str, object] = {
+            "number": f"BTG-2603-{number:04}",
+            "token_digest": f"{number:064}",
+            "channel": "whatsapp",
+            "reporter": Reporter.objects.create(created_at=moment),
+            "subject": "Lampu jalan padam",
+            "text": "Lampu jalan di gang kami padam sejak kemarin.",
+            "created_at": moment,
+            "citizen_wrote_at": moment,
+        }
+        return Complaint.objects.create(**(defaults | facts))
+
+    return make
