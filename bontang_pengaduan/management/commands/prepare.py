@@ -26,6 +26,6 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, **quietly)
         call_command("load_all", **quietly)
         if password_file := options["demo_password_file"]:
-            call_command("load_demo", password_file=str(password_file), **quietly)
+            call_command("load_demo", password_file=password_file, **quietly)
         if not options["skip_static"]:
             collect_static()
