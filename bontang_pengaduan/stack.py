@@ -73,7 +73,9 @@ def children(env: dict[str, str], *, host: str, port: int, simulator_port: int |
         Child("sweeper", [*manage, "sweeper"], env),
     ]
     if simulator_port:
-        running.append(Child("simulator", [*manage, "run_simulator", "--port", str(simulator_port)], env))
+        webhook = f"http://127.0.0.1:{port}/webhooks/whatsapp/"
+        simulator = [*manage, "run_simulator", "--port", str(simulator_port), "--webhook-url", webhook]
+        running.append(Child("simulator", simulator, env))
     return running
 
 
