@@ -1,0 +1,57 @@
+"""Reading clocks: for pages, lists and the API. Every list of complaints starts from complaints.queries."""
+
+from datetime import datetime
+from typing import Literal
+
+from django.db.models import Max, Q, QuerySet
+
+from .models import ClockKind, ClockPause, EscalationStep, SlaClock
+
+State = Literal["running", "overdue", "paused", "met", "missed", "cancelled"]
+
+
+def state_of(clock: SlaClock, now: datetime) -> State:
+    """How the promise stands. Stopped exactly at the due time is met; late between two sweeps is missed."""
+    if clock.cancelled_at:
+        return "cancelled"
+    if clock.stopped_at:
+        return "met" if clock.stopped_at <= clock.due_at else "missed"
+    if clock.paused_at:
+        return "paused"
+    return "running" if now <= clock.due_at else "overdue"
+
+
+def clocks_of(complaint_id: int) -> QuerySet[SlaClock]:
+    """All clocks of a complaint in the order of their start, with steps, pauses and changes of the due time."""
+    rows = SlaClock.objects.filter(complaint=complaint_id).select_related("policy", "opd", "holder")
+    return rows.prefetch_related("steps", "pauses", "due_changes").order_by("started_at", "pk")
+
+
+def open_clocks() -> QuerySet[SlaClock]:
+    """The city's running promises, next due first: made for `Prefetch("clocks", open_clocks(), ...)` of a list."""
+    return SlaClock.objects.filter(is_open=True).exclude(kind=ClockKind.CITIZEN).order_by("due_at", "pk")
+
+
+def overdue_clocks(now: datetime) -> QuerySet[SlaClock]:
+    """The city's promises that are broken and still open, longest first; `level` is the highest rank told so far."""
+    told = Max("steps__rank", filter=Q(steps__fired_at__isnull=False))
+    rows = open_clocks().filter(paused_at=None, due_at__lt=now)
+    return rows.select_related("opd", "holder").annotate(level=told)
+
+
+def planned_steps(complaint_id: int) -> QuerySet[EscalationStep]:
+    """The rungs of a complaint's open clocks that have not fired, next first."""
+    rows = EscalationStep.objects.filter(clock__complaint=complaint_id, clock__is_open=True)
+    return rows.filter(fired_at=None, cancelled_at=None).select_related("clock").order_by("fires_at", "rank")
+
+
+def expired_pauses(now: datetime) -> QuerySet[ClockPause]:
+    """Pauses that run on past their limit, oldest limit first."""
+    return ClockPause.objects.filter(ended_at=None, limit_at__lt=now).select_related("clock").order_by("limit_at")
+
+
+def sweep_lag_seconds(now: datetime) -> float:
+    """How long the oldest due step has been waiting to fire; 0 when the sweep keeps up."""
+    due = EscalationStep.objects.filter(fired_at=None, cancelled_at=None, fires_at__lt=now)
+    waiting = due.filter(clock__is_open=True, clock__paused_at=None).order_by("fires_at").first()
+    return (now - waiting.fires_at).total_seconds() if waiting else 0.0

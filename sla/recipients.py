@@ -1,0 +1,82 @@
+"""Who stands on a rung: from a level, a unit and a holder to the people who are told. Read once for a whole sweep."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from opd.models import Membership, Role
+
+from .models import EscalationStep, Level
+
+People = frozenset[int]
+NOBODY: People = frozenset()
+CITY_ROLES = (Role.KOORDINATOR, Role.SEKDA, Role.ADMIN)
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Active people by role and unit (None: the whole city), by their keys."""
+
+    people: dict[tuple[str, int | None], People]
+
+    def of(self, role: Role, opd_id: int | None = None) -> People:
+        """Everybody in that role, of that unit or of the city."""
+        return self.people.get((role, opd_id), NOBODY)
+
+    def holds(self, user_id: int | None, opd_id: int | None) -> bool:
+        """Whether that person can still hold a case of the unit: active, and of the unit or of the city."""
+        units_own = self.of(Role.PETUGAS, opd_id) | self.of(Role.PIMPINAN, opd_id) if opd_id else NOBODY
+        return user_id in units_own.union(*(self.of(role) for role in CITY_ROLES))
+
+
+def load_directory(opds: Collection[int | None]) -> Directory:
+    """The active people of these units and of the city, in one query."""
+    wanted = Q(opd__in=[opd for opd in opds if opd]) | Q(role__in=CITY_ROLES)
+    rows = Membership.objects.filter(wanted, user__is_active=True).values_list("role", "opd", "user")
+    people: dict[tuple[str, int | None], set[int]] = defaultdict(set)
+    for role, opd_id, user_id in rows:
+        people[role, opd_id].add(user_id)
+    return Directory({place: frozenset(members) for place, members in people.items()})
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who is told of a step. `is_stand_in`: the level has nobody, so the coordinator and the admins are told."""
+
+    people: People
+    is_stand_in: bool = False
+
+
+def audience_of(step: EscalationStep, directory: Directory) -> Audience:
+    """Who is told of the step; never nobody while the city has a coordinator or an admin."""
+    people = _level_people(step, directory)
+    if not people:
+        return Audience(directory.of(Role.KOORDINATOR) | directory.of(Role.ADMIN), is_stand_in=True)
+    if step.level == Level.KEPALA_OPD and not directory.holds(step.clock.holder_id, step.clock.opd_id):
+        # At breach a case that nobody holds is the coordinator's business as well.
+        people |= directory.of(Role.KOORDINATOR)
+    return Audience(people)
+
+
+def _level_people(step: EscalationStep, directory: Directory) -> People:
+    clock = step.clock
+    if step.level == Level.PETUGAS:
+        return _officers(step, directory)
+    if step.level == Level.KEPALA_OPD:
+        return directory.of(Role.PIMPINAN, clock.opd_id) if clock.opd_id else NOBODY
+    if step.level == Level.KOORDINATOR:
+        return directory.of(Role.KOORDINATOR)
+    # A secret case is known to the coordinator alone outside its unit: the Sekda could not open what he is told of.
+    return NOBODY if clock.complaint.is_secret else directory.of(Role.SEKDA)
+
+
+def _officers(step: EscalationStep, directory: Directory) -> People:
+    clock = step.clock
+    if clock.opd_id is None:
+        return directory.of(Role.KOORDINATOR)
+    if clock.holder_id is not None and directory.holds(clock.holder_id, clock.opd_id):
+        return frozenset({clock.holder_id})
+    # Colleagues do not know of a secret case: its head does.
+    return directory.of(Role.PIMPINAN if clock.complaint.is_secret else Role.PETUGAS, clock.opd_id)
