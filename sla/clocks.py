@@ -136,6 +136,11 @@ def set_kind(*, complaint: Case, complaint_kind: str, is_confirmed: bool, now: d
         _change_kind(clock, calendar, complaint_kind, is_confirmed=is_confirmed, now=now)
 
 
+def change_kind(*, complaint: Case, now: datetime) -> None:
+    """set_kind after a person has decided the complaint's kind."""
+    set_kind(complaint=complaint, complaint_kind=complaint.kind, is_confirmed=True, now=now)
+
+
 def promised_at(*, complaint: Case) -> datetime:
     """When the case is to be resolved, as told to the citizen. Raises ClockError when no such clock runs."""
     due_at = _open(complaint, [ClockKind.RESOLVE]).values_list("due_at", flat=True).first()
