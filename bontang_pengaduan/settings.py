@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from celery.schedules import crontab
+from csp.constants import NONCE
 
 from .embedded import broker_url, database_url
 from .lib.env import env, local_secret
@@ -38,7 +39,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "script-src": ["'self'"],
+        "script-src": ["'self'", NONCE],
         "style-src": ["'self'", "'unsafe-inline'"],
         "img-src": ["'self'", "data:"],
         "connect-src": ["'self'"],

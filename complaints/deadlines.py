@@ -42,7 +42,9 @@ def read_deadline(started_at: datetime, due_at: datetime, now: datetime, calenda
     level = "critical" if minutes <= CRITICAL_MINUTES else "near" if minutes <= NEAR_MINUTES else "safe"
     used = round(100 * ((now - started_at) / (due_at - started_at))) if due_at > started_at else 100
     left = due_at - now
-    return Deadline(level, short_words(left), f"Sisa {duration_words(left)}", max(used, 0), _group(due_at, now, calendar))
+    return Deadline(
+        level, short_words(left), f"Sisa {duration_words(left)}", max(used, 0), _group(due_at, now, calendar)
+    )
 
 
 def short_words(span: timedelta) -> str:
@@ -61,7 +63,11 @@ def duration_words(span: timedelta) -> str:
     minutes = int(span.total_seconds()) // 60
     days, rest = divmod(minutes, 24 * 60)
     hours, rest = divmod(rest, 60)
-    parts = [f"{days} hari" if days else "", f"{hours} jam" if hours else "", f"{rest} mnt" if rest and not days else ""]
+    parts = [
+        f"{days} hari" if days else "",
+        f"{hours} jam" if hours else "",
+        f"{rest} mnt" if rest and not days else "",
+    ]
     return " ".join(part for part in parts if part) or "kurang dari 1 mnt"
 
 

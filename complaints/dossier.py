@@ -62,7 +62,7 @@ def read_dossier(complaint: Complaint, user: User, now: datetime) -> Dossier:
         band=min(running, key=lambda line: line.due_at, default=None),
         steps=list(_steps(complaint)),
         decision=decision,
-        suggestions=read_suggestions([decision] if decision else [])[decision.pk] if decision else [],
+        suggestions=[] if decision is None else read_suggestions([decision])[decision.pk],
         attachments=list(Attachment.objects.filter(message__complaint=complaint)),
         reporter_name=str(complaint.reporter) if shown else "Anonim",
         phone=_masked_phone(complaint) if shown else "",

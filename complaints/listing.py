@@ -81,7 +81,7 @@ def count_views(user: User, now: datetime) -> dict[str, int]:
 def list_complaints(user: User, selection: Selection, now: datetime) -> Page:
     """The page of `selection` that this user may see, most urgent first."""
     rows = _selected(user, selection, now).select_related("reporter", "kelurahan", "category", "assignee", "opd")
-    found = list(rows.order_by("due", "pk")[: PAGE_SIZE + 1])
+    found = list(rows.order_by(F("due"), "pk")[: PAGE_SIZE + 1])
     page, calendar = found[:PAGE_SIZE], current_calendar()
     lines = [_row(complaint, user, now, calendar) for complaint in page]
     groups = [Group(key, GROUP_LABELS[key], list(rows)) for key, rows in groupby(lines, lambda row: row.deadline.group)]

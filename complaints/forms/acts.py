@@ -1,0 +1,82 @@
+"""What officers fill in. The forms read and shape input; whether it may be done is the services' matter."""
+
+from django import forms
+
+from opd.models import ExternalBody, Opd
+
+from ..models import Reply
+
+NOTE = "note"
+
+
+class ReplyForm(forms.Form):
+    """The composer: a word to the citizen or a note among officers. `version` is what the writer had seen."""
+
+    mode = forms.ChoiceField(choices=[("reply", "Balas pelapor"), (NOTE, "Catatan internal")], initial="reply")
+    kind = forms.ChoiceField(
+        choices=[
+            (Reply.Kind.ANSWER.value, "Jawaban"),
+            (Reply.Kind.RECEIPT.value, "Tanda terima"),
+            (Reply.Kind.QUESTION.value, "Minta keterangan"),
+        ],
+        initial=Reply.Kind.ANSWER.value,
+    )
+    text = forms.CharField(error_messages={"required": "Balasan masih kosong."})
+    version = forms.IntegerField()
+
+
+class ForwardForm(forms.Form):
+    """Disposisi: the unit and why."""
+
+    opd = forms.ModelChoiceField(
+        Opd.objects.filter(is_active=True),
+        label="OPD tujuan",
+        empty_label="Pilih OPD",
+        error_messages={"required": "Pilih OPD tujuan."},
+    )
+    reason = forms.CharField(
+        label="Alasan disposisi", widget=forms.Textarea, error_messages={"required": "Tuliskan alasan disposisi."}
+    )
+
+
+class ResolveForm(forms.Form):
+    """Selesaikan: the result as the citizen will read it."""
+
+    resolution = forms.CharField(
+        label="Hasil untuk pelapor",
+        widget=forms.Textarea,
+        error_messages={"required": "Tuliskan hasilnya untuk pelapor."},
+    )
+
+
+class OtherUnitForm(forms.Form):
+    """Verification: a unit that the model did not suggest."""
+
+    opd = forms.ModelChoiceField(
+        Opd.objects.filter(is_active=True),
+        label="OPD yang menangani",
+        empty_label="Pilih OPD",
+        error_messages={"required": "Pilih OPD yang menangani."},
+    )
+
+
+class ReferForm(forms.Form):
+    """Verification: the matter of a body outside the city government."""
+
+    body = forms.ModelChoiceField(
+        ExternalBody.objects.all(),
+        label="Lembaga yang dituju",
+        empty_label="Pilih lembaga",
+        error_messages={"required": "Pilih lembaga yang dituju."},
+    )
+    reason = forms.CharField(label="Alasan", widget=forms.Textarea, error_messages={"required": "Tuliskan alasannya."})
+
+
+class NotComplaintForm(forms.Form):
+    """Verification: not a complaint, with the reason."""
+
+    reason = forms.CharField(
+        label="Mengapa ini bukan aduan?",
+        widget=forms.Textarea,
+        error_messages={"required": "Tuliskan alasannya."},
+    )

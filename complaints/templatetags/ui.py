@@ -1,0 +1,84 @@
+"""Small pieces of markup that every page uses, and how moments are written."""
+
+from datetime import datetime
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from bontang_pengaduan.lib.clock import WITA
+
+from ..cartogram import TILES
+from ..wording import full_date
+
+register = template.Library()
+
+CHANNEL_ICONS = {
+    "whatsapp": "brand-whatsapp",
+    "instagram": "brand-instagram",
+    "facebook": "brand-facebook",
+    "telegram": "brand-telegram",
+    "youtube": "brand-youtube",
+    "x": "brand-x",
+    "email": "mail",
+    "web": "world",
+    "sp4n": "speakerphone",
+}
+CHANNEL_LABELS = {"whatsapp": "WhatsApp", "sp4n": "SP4N-LAPOR!", "web": "Formulir web", "email": "Surel", "x": "X"}
+TONES = 4  # avatar colours
+
+
+@register.simple_tag
+def icon(name: str, size: int = 18) -> SafeString:
+    """A decorative icon of the sprite; the words beside it say what it means."""
+    sprite = static("img/icons.svg")
+    markup = '<svg class="icon" width="{0}" height="{0}" aria-hidden="true"><use href="{1}#{2}"/></svg>'
+    return format_html(markup, size, sprite, name)
+
+
+@register.filter
+def channel_icon(channel: str) -> str:
+    """The icon's name for a channel."""
+    return CHANNEL_ICONS.get(channel, "message-2")
+
+
+@register.filter
+def channel_label(channel: str) -> str:
+    """The channel as officers call it."""
+    return CHANNEL_LABELS.get(channel, channel.capitalize())
+
+
+@register.filter
+def hour(moment: datetime) -> str:
+    """`06.52` in WITA."""
+    return f"{moment.astimezone(WITA):%H.%M}"
+
+
+@register.filter
+def moment_words(moment: datetime) -> str:
+    """`Kamis, 26 November 2026 pukul 16.00 WITA`."""
+    return full_date(moment)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """At most two capitals for an avatar."""
+    letters = [word[0] for word in name.split() if word[0].isalnum()]
+    return "".join(letters[:2]).upper() or "?"
+
+
+@register.filter
+def tone(number: int | None) -> int:
+    """A steady colour for a person, 0 to TONES - 1."""
+    return (number or 0) % TONES
+
+
+@register.inclusion_tag("components/cartogram.html")
+def cartogram(code: str) -> dict[str, object]:
+    """The tile map with one kelurahan marked; `code` is its Kemendagri code."""
+    tiles = [
+        {"x": 6 + 37 * column, "y": 6 + 21 * row, "label": label, "here": key == code}
+        for key, (column, row, label) in TILES.items()
+    ]
+    return {"tiles": tiles}

@@ -1,0 +1,39 @@
+from django.urls import path, register_converter
+from django.views.generic import RedirectView
+
+from .views import detail, inbox, public, routing_queue
+
+
+class OutcomeConverter:
+    """Which of the three decisions beside the suggested units; the path says it in Indonesian."""
+
+    regex = "opd-lain|rujuk|bukan-aduan"
+    OUTCOMES = {"opd-lain": "unit", "rujuk": "refer", "bukan-aduan": "none"}
+
+    def to_python(self, value: str) -> str:
+        """The outcome's code."""
+        return self.OUTCOMES[value]
+
+    def to_url(self, value: str) -> str:
+        """The word in the path."""
+        return next(word for word, code in self.OUTCOMES.items() if code == value)
+
+
+register_converter(OutcomeConverter, "outcome")
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="complaint_list"), name="home"),
+    path("aduan/", inbox.complaint_list, name="complaint_list"),
+    path("aduan/<str:number>/", detail.complaint_detail, name="complaint_detail"),
+    path("aduan/<str:number>/balas/", detail.reply_create, name="reply_create"),
+    path("aduan/<str:number>/ambil/", detail.complaint_take, name="complaint_take"),
+    path("aduan/<str:number>/lepas/", detail.complaint_release, name="complaint_release"),
+    path("aduan/<str:number>/disposisi/", detail.complaint_forward, name="complaint_forward"),
+    path("aduan/<str:number>/selesaikan/", detail.complaint_resolve, name="complaint_resolve"),
+    path("balasan/<int:pk>/kirim-ulang/", detail.reply_retry, name="reply_retry"),
+    path("lampiran/<int:pk>/", detail.attachment_file, name="attachment_file"),
+    path("rute/", routing_queue.routing_queue, name="routing_queue"),
+    path("rute/<str:number>/", routing_queue.routing_verify, name="routing_verify"),
+    path("rute/<str:number>/<outcome:outcome>/", routing_queue.routing_decide, name="routing_decide"),
+    path("t/<str:token>/", public.public_status, name="public_status"),
+]

@@ -1,0 +1,182 @@
+"""One complaint: reading it, and what an officer does with it. Every form works as a plain page."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bontang_pengaduan.lib.clock import now
+from opd.models import User
+
+from ..dossier import read_dossier
+from ..errors import ComplaintError, ConflictError
+from ..forms.acts import NOTE, ForwardForm, ReplyForm, ResolveForm
+from ..models import Attachment, Complaint
+from ..permissions import can_act, is_coordinator
+from ..queries import visible_replies, visible_to
+from ..services import handling, replies
+from ..timeline import read_timeline
+from ..workflow import AT_UNIT, OPEN, Status
+from .inbox import list_context, wants_fragment
+from .navigation import StaffRequest
+
+
+@login_required
+@require_GET
+def complaint_detail(request: StaffRequest, number: str) -> HttpResponse:
+    """The conversation with its context; by htmx the panel alone."""
+    return _show(request, _find(request, number))
+
+
+@login_required
+@require_POST
+def reply_create(request: StaffRequest, number: str) -> HttpResponse:
+    """Sends a word to the citizen or keeps a note. 422 when it cannot be used, 409 when the case has changed."""
+    complaint, form = _find(request, number), ReplyForm(request.POST)
+    if not form.is_valid():
+        reason = str(next(iter(form.errors.values()))[0])
+        return _show(request, complaint, form=form, error=reason, status=422)
+    facts = form.cleaned_data
+    try:
+        if facts["mode"] == NOTE:
+            handling.add_note(complaint=complaint, text=facts["text"], user=request.user, now=now())
+        else:
+            replies.answer(
+                complaint=complaint,
+                text=facts["text"],
+                kind=facts["kind"],
+                user=request.user,
+                version=facts["version"],
+                now=now(),
+            )
+    except ConflictError as refusal:
+        return _show(request, _find(request, number), form=form, error=str(refusal), status=409)
+    except ComplaintError as refusal:
+        return _show(request, complaint, form=form, error=str(refusal), status=422)
+    messages.success(request, "Catatan disimpan." if facts["mode"] == NOTE else "Balasan dikirim.")
+    return redirect("complaint_detail", number)
+
+
+@login_required
+@require_POST
+def reply_retry(request: StaffRequest, pk: int) -> HttpResponse:
+    """Kirim ulang: a failed reply once more."""
+    reply = get_object_or_404(visible_replies(request.user).select_related("complaint"), pk=pk)
+    _attempt(request, "Balasan dikirim ulang.", replies.retry, reply=reply)
+    return redirect("complaint_detail", reply.complaint.number if reply.complaint else "")
+
+
+@login_required
+@require_POST
+def complaint_take(request: StaffRequest, number: str) -> HttpResponse:
+    """Ambil."""
+    _attempt(request, f"{number} menjadi tugas Anda.", handling.take, complaint=_find(request, number))
+    return redirect("complaint_detail", number)
+
+
+@login_required
+@require_POST
+def complaint_release(request: StaffRequest, number: str) -> HttpResponse:
+    """Lepas."""
+    _attempt(request, f"{number} dilepas.", handling.release, complaint=_find(request, number))
+    return redirect("complaint_detail", number)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def complaint_forward(request: StaffRequest, number: str) -> HttpResponse:
+    """Disposisi. Afterwards the complaint may be another agency's, so the way leads to the list."""
+    complaint = _find(request, number)
+    form = ForwardForm(request.POST or None)
+    if form.is_valid():
+        done = f"{number} diteruskan ke {form.cleaned_data['opd'].short_name}."
+        if _attempt(request, done, handling.forward, complaint=complaint, **form.cleaned_data):
+            return redirect("complaint_list")
+    return _show_form(request, "complaints/forward.html", complaint, form)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def complaint_resolve(request: StaffRequest, number: str) -> HttpResponse:
+    """Selesaikan."""
+    complaint = _find(request, number)
+    form = ResolveForm(request.POST or None)
+    if form.is_valid() and _attempt(
+        request, f"{number} selesai.", handling.resolve, complaint=complaint, **form.cleaned_data
+    ):
+        return redirect("complaint_detail", number)
+    return _show_form(request, "complaints/resolve.html", complaint, form)
+
+
+@login_required
+@require_GET
+def attachment_file(request: StaffRequest, pk: int) -> FileResponse:
+    """A stored file of a visible complaint: photos as their preview, which carries no place; others as a download."""
+    attachment = get_object_or_404(Attachment, pk=pk, message__complaint__in=visible_to(request.user))
+    file = attachment.preview or attachment.file
+    if not file:
+        raise Http404
+    # What a citizen sent is never run in our own origin.
+    response = FileResponse(file.open(), as_attachment=not attachment.preview)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+def _find(request: StaffRequest, number: str) -> Complaint:
+    rows = visible_to(request.user).select_related("reporter", "opd", "assignee", "category", "kelurahan__kecamatan")
+    return get_object_or_404(rows, number=number)
+
+
+def _show(
+    request: StaffRequest, complaint: Complaint, *, form: ReplyForm | None = None, error: str = "", status: int = 200
+) -> HttpResponse:
+    moment, user = now(), request.user
+    dossier = read_dossier(complaint, user, moment)
+    context: dict[str, object] = {
+        "complaint": complaint,
+        "dossier": dossier,
+        "entries": read_timeline(complaint, dossier.reporter_name, moment),
+        "form": form or ReplyForm(initial={"version": complaint.version, "mode": "reply", "kind": "answer"}),
+        "error": error,
+        **_allowed(user, complaint),
+    }
+    if wants_fragment(request):
+        response = render(request, "complaints/panel.html", context | {"is_fragment": True}, status=status)
+    else:
+        response = render(request, "complaints/inbox.html", list_context(request) | context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _allowed(user: User, complaint: Complaint) -> dict[str, object]:
+    acts, is_at_unit = can_act(user, complaint), complaint.status in AT_UNIT
+    is_holder = complaint.assignee_id == user.pk
+    return {
+        "can_write": acts and complaint.status in OPEN | {Status.RESOLVED},
+        "can_take": acts and is_at_unit and complaint.assignee_id is None,
+        "can_release": is_at_unit and complaint.assignee_id and (is_holder or is_coordinator(user)),
+        "can_move": acts and is_at_unit,
+    }
+
+
+def _show_form(
+    request: HttpRequest, template: str, complaint: Complaint, form: ForwardForm | ResolveForm
+) -> HttpResponse:
+    return render(
+        request, template, {"complaint": complaint, "form": form}, status=422 if request.method == "POST" else 200
+    )
+
+
+def _attempt(request: StaffRequest, done: str, service: Any, **facts: Any) -> bool:
+    try:
+        service(user=request.user, now=now(), **facts)
+    except ComplaintError as refusal:
+        messages.error(request, str(refusal))
+        return False
+    messages.success(request, done)
+    return True

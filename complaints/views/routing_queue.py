@@ -1,0 +1,104 @@
+"""The verification queue: what the model was not sure about."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bontang_pengaduan.lib.clock import now
+from opd.models import Opd
+
+from ..dossier import read_suggestions
+from ..errors import ComplaintError
+from ..forms.acts import NotComplaintForm, OtherUnitForm, ReferForm
+from ..models import Complaint, RoutingDecision
+from ..permissions import is_coordinator
+from ..queries import visible_to
+from ..services.routing import verify
+from ..workflow import Status
+from .navigation import StaffRequest
+
+Outcome = RoutingDecision.Outcome
+FORMS: dict[str, tuple[str, type[OtherUnitForm | ReferForm | NotComplaintForm]]] = {
+    Outcome.UNIT.value: ("Pilih OPD lain", OtherUnitForm),
+    Outcome.REFER.value: ("Rujuk ke lembaga lain", ReferForm),
+    Outcome.NONE.value: ("Bukan aduan", NotComplaintForm),
+}
+SHOWN = 50
+
+
+@login_required
+@require_GET
+def routing_queue(request: StaffRequest) -> HttpResponse:
+    """What waits for a person's decision, oldest first."""
+    _require_coordinator(request)
+    waiting = _waiting(request).order_by("created_at").prefetch_related("routing_decisions")
+    items = list(waiting.select_related("reporter", "kelurahan")[:SHOWN])
+    decisions = {item.pk: list(item.routing_decisions.all())[-1:] for item in items}
+    suggestions = read_suggestions([decision for rows in decisions.values() for decision in rows])
+    queue = [
+        {"complaint": item, "decision": decision, "suggestions": suggestions.get(decision.pk, []) if decision else []}
+        for item in items
+        for decision in decisions[item.pk] or [None]
+    ]
+    context = {
+        "queue": queue,
+        "total": waiting.count(),
+        "threshold": round(100 * settings.ROUTING_THRESHOLD),
+        "section": "queue",
+    }
+    return render(request, "complaints/routing_queue.html", context)
+
+
+@login_required
+@require_POST
+def routing_verify(request: StaffRequest, number: str) -> HttpResponse:
+    """One press on a suggested unit."""
+    _require_coordinator(request)
+    complaint = get_object_or_404(_waiting(request), number=number)
+    opd = get_object_or_404(Opd, code=request.POST.get("opd", ""), is_active=True)
+    _decide(request, complaint, outcome=Outcome.UNIT, opd=opd)
+    return redirect("routing_queue")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def routing_decide(request: StaffRequest, number: str, outcome: str) -> HttpResponse:
+    """Another unit, a referral, or no complaint: each with what it needs."""
+    _require_coordinator(request)
+    complaint = get_object_or_404(_waiting(request), number=number)
+    title, form_class = FORMS[outcome]
+    form = form_class(request.POST or None)
+    if form.is_valid():
+        facts = form.cleaned_data
+        given = {"opd": facts.get("opd"), "external_body": facts.get("body"), "reason": facts.get("reason", "")}
+        if _decide(request, complaint, outcome=outcome, **given):
+            return redirect("routing_queue")
+    context = {"complaint": complaint, "form": form, "title": title, "section": "queue"}
+    return render(request, "complaints/routing_decide.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _require_coordinator(request: StaffRequest) -> None:
+    if not is_coordinator(request.user):
+        raise PermissionDenied
+
+
+def _waiting(request: StaffRequest) -> Any:
+    return visible_to(request.user).filter(status=Status.NEW.value)
+
+
+def _decide(request: StaffRequest, complaint: Complaint, **decision: Any) -> bool:
+    facts = {"opd": None, "external_body": None, "reason": "", **decision}
+    try:
+        row = verify(complaint=complaint, user=request.user, now=now(), **facts)
+    except ComplaintError as refusal:
+        messages.error(request, str(refusal))
+        return False
+    target = row.opd.short_name if row.opd else row.external_body.name if row.external_body else "arsip, bukan aduan"
+    messages.success(request, f"{complaint.number} diteruskan ke {target}.")
+    return True
