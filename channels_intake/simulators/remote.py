@@ -6,6 +6,8 @@ from typing import Any
 import httpx
 from django.conf import settings
 
+from bontang_pengaduan.lib import http
+
 TIMEOUT_SECONDS = 5.0
 JSON = dict[str, Any]
 
@@ -94,7 +96,7 @@ def _write(number: str, message: JSON) -> None:
 def _ask(method: str, path: str, **options: Any) -> httpx.Response:
     url = f"{settings.SIMULATOR_URL}/control/{path}"
     try:
-        answer = httpx.request(method, url, timeout=TIMEOUT_SECONDS, trust_env=False, **options)
+        answer = http.request(method, url, token=settings.WHATSAPP_ACCESS_TOKEN, timeout=TIMEOUT_SECONDS, **options)
     except httpx.HTTPError as error:
         raise SimulatorDownError(url) from error
     if answer.is_client_error:
