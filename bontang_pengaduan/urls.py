@@ -1,3 +1,16 @@
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .health import healthz, readyz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("masuk/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("keluar/", LogoutView.as_view(), name="logout"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("", include("complaints.urls")),
+    path("", include("channels_intake.urls")),
+]
+if settings.SIMULATOR:
+    urlpatterns.append(path("", include("channels_intake.simulator_urls")))

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
-from .views import detail, inbox, public, routing_queue
+from .views import board, detail, inbox, public, routing_queue
 
 
 class OutcomeConverter:
@@ -32,6 +32,7 @@ urlpatterns = [
     path("aduan/<str:number>/selesaikan/", detail.complaint_resolve, name="complaint_resolve"),
     path("balasan/<int:pk>/kirim-ulang/", detail.reply_retry, name="reply_retry"),
     path("lampiran/<int:pk>/", detail.attachment_file, name="attachment_file"),
+    path("pantau/", board.overdue_board, name="overdue_board"),
     path("rute/", routing_queue.routing_queue, name="routing_queue"),
     path("rute/<str:number>/", routing_queue.routing_verify, name="routing_verify"),
     path("rute/<str:number>/<outcome:outcome>/", routing_queue.routing_decide, name="routing_decide"),

@@ -16,7 +16,6 @@ PROMPT_TEXT = (
     "Halo, ini Aduan Bontang. Silakan tuliskan apa yang terjadi dan di mana lokasinya. "
     "Foto boleh disertakan. Satu pesan saja sudah cukup."
 )
-UNANSWERED_TEXT = "Aduan ditutup karena pelapor tidak menjawab permintaan keterangan."
 
 
 def full_date(moment: datetime) -> str:
@@ -25,6 +24,12 @@ def full_date(moment: datetime) -> str:
     return (
         f"{_DAYS[local.weekday()]}, {local.day} {_MONTHS[local.month - 1]} {local.year} pukul {local:%H.%M} WITA"
     )
+
+
+def short_date(moment: datetime) -> str:
+    """`Kamis, 26 Nov 16.00`, in WITA."""
+    local = moment.astimezone(WITA)
+    return f"{_DAYS[local.weekday()]}, {local.day} {_MONTHS[local.month - 1][:3]} {local:%H.%M}"
 
 
 def acknowledgement_text(complaint: Complaint, promised_at: datetime, link: str) -> str:

@@ -43,10 +43,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Navigation:
-    """The rail. `queue` is empty for people who do not verify routes."""
+    """The rail. `work` is empty for people of one agency."""
 
     views: list[Link]
-    queue: Link | None
+    work: list[Link]
     unit: str
     role: str
 
@@ -67,9 +67,10 @@ def _navigation(user: User) -> Navigation:
     first = memberships[0] if memberships else None
     unit = first.opd.short_name if first and first.opd else "Kota Bontang"
     steers = any(membership.role in STEERING_ROLES for membership in memberships)
-    return Navigation(views, _queue(user) if steers else None, unit, first.get_role_display() if first else "")
+    work = [Link("board", "Pantau", "layout-dashboard", counts["telat"], reverse("overdue_board")), _queue(user)]
+    return Navigation(views, work if steers else [], unit, first.get_role_display() if first else "")
 
 
 def _queue(user: User) -> Link:
     waiting = visible_to(user).filter(status=Status.NEW.value).count()
-    return Link("rute", "Verifikasi rute", "route", waiting, reverse("routing_queue"))
+    return Link("queue", "Verifikasi rute", "route", waiting, reverse("routing_queue"))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from math import log, sqrt
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def ngrams(text: str) -> Iterator[str]:
     """Words, pairs of words, and character runs of 3-5 within a padded word (prefixed `~`)."""
     words = text.split()
     yield from words
-    yield from (f"{first} {second}" for first, second in zip(words, words[1:], strict=False))
+    yield from (f"{first} {second}" for first, second in pairwise(words))
     for word in words:
         padded = f" {word} "
         for size in (3, 4, 5):

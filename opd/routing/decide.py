@@ -1,13 +1,15 @@
 """The router's one question: whose is this? Values in, value out; no database, no settings."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 from math import cos, hypot, radians
 
+from . import facts
 from .classifier import Model, load_model, ngrams
-from .normalise import find_kelurahan, normalise, wilayah
+from .normalise import find_kelurahan, normalise
 from .rules import RULES
-from .verdict import Decision
+from .verdict import Decision, Outcome
 
 __all__ = ["Decision", "decide", "find_kelurahan", "nearest_kelurahan"]
 
@@ -15,73 +17,89 @@ logger = logging.getLogger(__name__)
 
 FAR_KM = 25  # from the nearest office: outside the city
 KM_PER_DEGREE = 111.32
+# Which office a territorial matter goes to, as a key of a kelurahan's facts.
+OFFICE_OF_PLACE = {"KELURAHAN": "opd", "KECAMATAN": "kecamatan_opd"}
 SECOND_FROM = 0.25  # a second unit this likely is named as a second matter
 
 
 def decide(text: str, kelurahan: str | None, now: datetime) -> Decision:
     """The likeliest unit, or refer (not the city's), or none (no complaint), with its probability and the reason.
 
-    `kelurahan` is the Kemendagri code of the place, where it is known; territory decides which kelurahan office,
-    never the subject. `now` is part of the contract for rules with a season. A rule that fails is skipped and
-    named in the reason; the decision stands.
+    `kelurahan` is the code of the place, of the territory (64.74...) or of its office (KEL-...), where it is known;
+    territory decides which kelurahan office, never the subject. Without a place such a matter has outcome unit and
+    no code. `now` is part of the contract for rules with a season. A rule that fails is skipped and named in the
+    reason; the decision stands.
     """
-    subject = normalise(text)
-    model = load_model()
-    decision = _from_model(model, subject, kelurahan or find_kelurahan(text))
+    place = facts.kelurahan_code(kelurahan) or find_kelurahan(text)
+    decision = _from_model(load_model(), normalise(text), place)
     for rule in RULES:
         try:
             decision = rule.apply(text, decision)
         except Exception:
             logger.exception("Routing rule %r failed", rule.name)
-            decision = _with_note(decision, f"Aturan “{rule.name}” gagal dijalankan")
+            decision = replace(decision, reason=f"{decision.reason}. Aturan “{rule.name}” gagal dijalankan")
     return decision
 
 
 def nearest_kelurahan(lat: float, lon: float) -> str | None:
-    """The code of the kelurahan whose office is nearest; None when that is more than FAR_KM away."""
-    best = min(
-        (hypot((lat - v["latitude"]), (lon - v["longitude"]) * cos(radians(lat))) * KM_PER_DEGREE, v["code"])
-        for district in wilayah()["kecamatan"]  # type: ignore[attr-defined]
-        for v in district["kelurahan"]
-    )
-    return best[1] if best[0] <= FAR_KM else None
+    """The Kemendagri code of the kelurahan whose office is nearest; None when that is more than FAR_KM away."""
+    distances = {
+        code: _kilometres(area["latitude"] - lat, area["longitude"] - lon, lat)
+        for code, area in facts.kelurahan().items()
+    }
+    code = min(distances, key=distances.__getitem__)
+    return code if distances[code] <= FAR_KM else None
 
 
-def _from_model(model: Model, subject: str, kelurahan: str | None) -> Decision:
-    shares = [(_office(code, kelurahan), share) for code, share in model.probabilities(subject)]
-    (code, score), (second, second_score) = shares[0], shares[1]
-    refers = code.startswith("REF-")
+def _kilometres(north: float, east: float, lat: float) -> float:
+    return hypot(north, east * cos(radians(lat))) * KM_PER_DEGREE
+
+
+def _from_model(model: Model, subject: str, place: str | None) -> Decision:
+    shares = model.probabilities(subject)
+    (winner, score), (runner_up, second_score) = shares[0], shares[1]
+    code = _office(winner, place)
+    outcome = _outcome(code)
+    is_office = outcome == "unit" and code not in OFFICE_OF_PLACE
     return Decision(
-        outcome="refer" if refers else "unit",
-        code=None if refers else code,
-        refer_to=code if refers else None,
+        outcome=outcome,
+        code=code if is_office else None,
+        refer_to=code if outcome == "refer" else None,
         score=score,
-        reason=_reason(model, subject, shares[0][0]),
-        top=tuple(shares[:3]),
+        reason=_reason(model, subject, winner, code),
+        top=tuple((_office(name, place), share) for name, share in shares[:3]),
         danger=False,
-        second=second if second_score >= SECOND_FROM else None,
+        second=_office(runner_up, place) if second_score >= SECOND_FROM and runner_up != "NONE" else None,
         model_version=model.version,
     )
 
 
-def _office(code: str, kelurahan: str | None) -> str:
-    """A matter of a kelurahan belongs to the office of the place named."""
-    if not code.startswith("KEL-") or kelurahan is None:
+def _outcome(code: str) -> Outcome:
+    if code == "NONE":
+        return "none"
+    return "refer" if code.startswith("REF-") else "unit"
+
+
+def _office(code: str, place: str | None) -> str:
+    """A matter of a kelurahan or kecamatan belongs to the office of the place; without one the pseudo code stays."""
+    if code not in OFFICE_OF_PLACE or place is None:
         return code
-    offices = {v["code"]: v["opd"] for d in wilayah()["kecamatan"] for v in d["kelurahan"]}  # type: ignore[attr-defined]
-    return str(offices[kelurahan])
+    return str(facts.kelurahan()[place][OFFICE_OF_PLACE[code]])
 
 
-def _reason(model: Model, subject: str, code: str) -> str:
-    """The words of the text that spoke most for the decision."""
-    if code not in model.codes:
-        return "Urusan kelurahan di lokasi itu"
-    column = model.codes.index(code)
-    words = {w for w in ngrams(subject) if not w.startswith("~") and w in model.vocabulary}
-    weighed = sorted(((float(model.weights[model.vocabulary[w], column]), w) for w in words), reverse=True)
-    telling = [f"“{word}”" for weight, word in weighed[:2] if weight > 0]
-    return f"{' dan '.join(telling)} biasanya urusan ini" if telling else "Tidak ada kata yang dikenali"
+def _reason(model: Model, subject: str, winner: str, code: str) -> str:
+    """The words of the text that spoke most for the decision, and who usually has such matters."""
+    column = model.codes.index(winner)
+    words = {word for word in ngrams(subject) if not word.startswith("~") and word in model.vocabulary}
+    weighed = sorted(((float(model.weights[model.vocabulary[word], column]), word) for word in words), reverse=True)
+    telling = [f"'{word}'" for weight, word in weighed[:2] if weight > 0]
+    if not telling:
+        return "Tidak ada kata yang dikenali"
+    if winner == "NONE":
+        return f"{' dan '.join(telling)} biasanya bukan aduan"
+    return f"{' dan '.join(telling)} biasanya ditangani {_name(code)}"
 
 
-def _with_note(decision: Decision, note: str) -> Decision:
-    return Decision(**{**decision.__dict__, "reason": f"{decision.reason}. {note}"})
+def _name(code: str) -> str:
+    generic = {"KELURAHAN": "kelurahan setempat", "KECAMATAN": "kecamatan setempat"}
+    return generic.get(code) or facts.office_names()[code]

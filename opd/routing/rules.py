@@ -1,56 +1,97 @@
-"""Rules that need no statistics: courtesy, roads of other authorities, danger. Each says why."""
+"""Rules that need no statistics, in their order: nothing said, roads of other authorities, danger."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
-from .normalise import _plain, wilayah
+from .facts import read
+from .normalise import plain
 from .verdict import Decision
-
-_NOTHING = re.compile(
-    r"^(ass?ala\w*|mualaikum|alaikum|walaikum\w*|warahmatullahi|wabarakatuh|wr|wb|selamat|pagi|siang|sore|malam|halo+|hai|"
-    r"hi|permisi|tes+t?|ping?|p|min|admin|pak|bu|ibu|bapak|kak|bang|mas|mbak|terima|kasih|makasih|trims|ya|iya|ok|oke|"
-    r"siap|baik|mantap|bagus|keren|hebat|sukses|salut|semangat|lancar|selalu|amin|aamiin|hadir|untuk|atas|dan|sudah|"
-    r"cepat|sekali|responnya|pelayanannya|bantuannya|infonya|dibantu|lapor|mau|saya|ada|orang|apa|kabar|jempol|"
-    r"dinas|petugas|pemkot|bontang|kota|tim|semoga|sehat|nya|the|best|terbaik|wkwk\w*|haha\w*|\d+)$"
-)
-_DANGER = re.compile(
-    r"\b(kebakaran|terbakar|hanyut|tenggelam|kesetrum|kabel putus|kabel listrik putus|tawuran|darurat|longsor menimpa)\b"
-)
 
 
 @dataclass(frozen=True)
 class Rule:
+    """One rule: takes the text and the decision so far, returns the decision from then on."""
+
     name: str
     apply: Callable[[str, Decision], Decision]
 
 
 def nothing_said(text: str, decision: Decision) -> Decision:
-    """Greeting, thanks and praise are no complaint."""
-    words = _plain(text).split()
-    if words and not all(_NOTHING.match(word) for word in words):
+    """Courtesy alone, in any order, is no complaint; neither is an empty text."""
+    if any(not _courtesy().fullmatch(word) for word in plain(text).split()):
         return decision
-    return replace(decision, outcome="none", code=None, score=0.95, reason="Isinya hanya sapaan, ucapan, atau kosong")
+    return replace(
+        decision,
+        outcome="none",
+        code=None,
+        refer_to=None,
+        score=0.95,
+        second=None,
+        reason="Isinya hanya sapaan, ucapan, atau kosong",
+    )
 
 
-def other_authoritys_road(text: str, decision: Decision) -> Decision:
-    """A national or provincial road stays with PUPRK, with a note: people complain to the city."""
-    if decision.code != "PUPRK":
+def advertising(text: str, decision: Decision) -> Decision:
+    """Two or more words of advertising: offers are no complaint."""
+    if len(set(_advertising().findall(plain(text)))) < 2:
         return decision
-    plain = f" {_plain(text)} "
-    for road in wilayah()["roads"]:  # type: ignore[attr-defined]
-        if any(f" {_plain(name)} " in plain for name in road["names"]):
-            return replace(decision, reason=f"{decision.reason}. Kewenangan {road['label']}, koordinasi oleh PUPRK")
+    reason = "Tampaknya iklan atau penipuan, bukan aduan"
+    return replace(decision, outcome="none", code=None, refer_to=None, score=0.9, second=None, reason=reason)
+
+
+def road_of_another_authority(text: str, decision: Decision) -> Decision:
+    """A national or provincial road stays with PUPRK, with a note: people complain to the city (domain facts)."""
+    if "PUPRK" not in (decision.code, decision.second) and decision.refer_to not in _road_owners():
+        return decision
+    for pattern, body, label in _roads():
+        if pattern.search(plain(text)):
+            note = f"{decision.reason}. Kewenangan {label}, koordinasi oleh PUPRK"
+            return replace(decision, outcome="unit", code="PUPRK", refer_to=body, reason=note)
     return decision
 
 
-def danger(text: str, decision: Decision) -> Decision:
-    """Words of danger to life mark the case."""
-    return replace(decision, danger=True) if _DANGER.search(_plain(text)) else decision
+def danger_to_life(text: str, decision: Decision) -> Decision:
+    """Words of danger to life mark the case, whoever handles it."""
+    return replace(decision, danger=True) if _danger().search(plain(text)) else decision
 
 
 RULES = (
-    Rule("nothing said", nothing_said),
-    Rule("road of another authority", other_authoritys_road),
-    Rule("danger", danger),
+    Rule("hanya sapaan", nothing_said),
+    Rule("iklan", advertising),
+    Rule("jalan kewenangan lain", road_of_another_authority),
+    Rule("bahaya", danger_to_life),
 )
+
+
+@cache
+def _courtesy() -> re.Pattern[str]:
+    return re.compile("|".join(read("routing_rules.yaml")["courtesy"]))
+
+
+@cache
+def _advertising() -> re.Pattern[str]:
+    return _words("advertising")
+
+
+@cache
+def _danger() -> re.Pattern[str]:
+    return _words("danger")
+
+
+def _words(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(read('routing_rules.yaml')[name])})\b")
+
+
+@cache
+def _roads() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    return tuple(
+        (re.compile(rf"\b(?:{'|'.join(map(plain, road['names']))})\b"), road["external_body"], road["label"])
+        for road in read("wilayah.yaml")["roads"]
+    )
+
+
+@cache
+def _road_owners() -> frozenset[str]:
+    return frozenset(body for _, body, _ in _roads())

@@ -1,15 +1,18 @@
 from dataclasses import dataclass
 from typing import Literal
 
+Outcome = Literal["unit", "refer", "none"]
+
 
 @dataclass(frozen=True)
 class Decision:
     """What the router thinks. `score` is a probability (0-1); `top` the three likeliest codes, best first.
 
-    `reason` is Indonesian and meant for officers.
+    `reason` is Indonesian and meant for officers. `refer_to` may stand beside a unit: the body that is competent
+    while the unit coordinates (a road of another authority). `top` and `second` may hold codes of external bodies.
     """
 
-    outcome: Literal["unit", "refer", "none"]
+    outcome: Outcome
     code: str | None
     refer_to: str | None
     score: float

@@ -1,7 +1,5 @@
 """A loaded calendar and policy, and complaints as small as clocks need them."""
 
-from collections.abc import Callable
-from datetime import datetime
 from itertools import count
 
 import pytest
@@ -9,12 +7,9 @@ import pytest
 from complaints.models import Complaint, Reporter
 from opd.models import Membership, Opd, Role, User
 from sla.loading import load_calendar, load_policies
-from sla.working_time import WITA
+from tests.sla.kit import MakeComplaint, MakeUser, wita
 
-LOADED_AT = datetime(2026, 1, 5, 8, 0, tzinfo=WITA)
-
-MakeComplaint = Callable[..., Complaint]
-MakeUser = Callable[..., User]
+LOADED_AT = wita("2026-01-05 08:00")
 
 
 @pytest.fixture
@@ -57,7 +52,7 @@ def make_complaint(db: None) -> MakeComplaint:
 
     def make(**facts: object) -> Complaint:
         number = next(numbers)
-        moment = datetime(2026, 3, 2, 8, 0, tzinfo=WITA)
+        moment = wita("2026-03-02 08:00")
         defaults: dict[str, object] = {
             "number": f"BTG-2603-{number:04}",
             "token_digest": f"{number:064}",

@@ -49,7 +49,7 @@ def send(*, reply_id: int, account: str, phone: str | None, bsuid: str | None, t
     return str(message["id"])
 
 
-def fetch(*, media_id: str, account: str) -> bytes:
+def download(*, account: str, media_id: str) -> bytes:
     """The bytes of a citizen's file, checked against the provider's SHA-256.
 
     Two steps: its address (good for 5 minutes), then the file. The token goes to allowed hosts alone and never along
@@ -58,7 +58,7 @@ def fetch(*, media_id: str, account: str) -> bytes:
     if not media_id.isalnum():
         raise ChannelError("Nomor lampiran tidak sah.", permanent=True)
     answer = _call("GET", f"{settings.WHATSAPP_API_BASE}/{media_id}", params={"phone_number_id": account})
-    content = _download(_allowed(str(answer.get("url", ""))))
+    content = _fetch(_allowed(str(answer.get("url", ""))))
     announced = str(answer.get("sha256") or "")
     if announced and not _is_digest_of(announced, content):
         raise ChannelError("Isi lampiran tidak sama dengan yang dikirim.")
@@ -74,7 +74,7 @@ def _allowed(url: str) -> str:
     return url
 
 
-def _download(url: str) -> bytes:
+def _fetch(url: str) -> bytes:
     try:
         with http.stream(url, token=settings.WHATSAPP_ACCESS_TOKEN) as response:
             if response.status_code != 200:

@@ -1,0 +1,145 @@
+"""A case as its citizen reads it: state first, the promise, lateness admitted, the steps, the answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sla.models import ClockKind, EscalationStep, SlaClock
+
+from .models import Complaint, Reply, RoutingDecision
+from .wording import full_date, short_date
+from .workflow import Status
+
+HEADLINES = {
+    Status.NEW: "Sedang diperiksa",
+    Status.FORWARDED: "Diteruskan ke OPD",
+    Status.ACCEPTED: "Sudah diterima OPD",
+    Status.IN_PROGRESS: "Sedang dikerjakan",
+    Status.WAITING: "Menunggu jawaban Anda",
+    Status.RESOLVED: "Selesai dikerjakan",
+    Status.CLOSED: "Ditutup",
+    Status.REJECTED: "Tidak dapat ditangani kota",
+}
+LEVELS = {
+    "petugas": "petugas",
+    "kepala_opd": "kepala OPD",
+    "koordinator": "koordinator pengaduan kota",
+    "sekda": "Sekretaris Daerah",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One station of the case: `state` is done, current or ahead."""
+
+    label: str
+    when: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A person's word to the citizen. `by` is the officer's given name and initial, and the agency."""
+
+    by: str
+    when: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Everything on the status page. `used` is the share of the promised time gone, 0 to 100."""
+
+    number: str
+    headline: str
+    subject: str
+    unit: str
+    promise: str
+    used: int
+    received: str
+    lateness: str
+    steps: tuple[Step, ...]
+    answers: tuple[Answer, ...]
+    closing: str
+
+
+def read_journey(complaint: Complaint, now: datetime) -> Journey:
+    """The page's content at `now`."""
+    promise = SlaClock.objects.filter(complaint=complaint, kind=ClockKind.RESOLVE, is_open=True).first()
+    return Journey(
+        number=complaint.number,
+        headline=HEADLINES[Status(complaint.status)],
+        subject=complaint.subject,
+        unit=complaint.opd.name if complaint.opd else "",
+        promise=full_date(promise.due_at) if promise else "",
+        used=_used(promise, now) if promise else 100,
+        received=short_date(complaint.created_at),
+        lateness=_lateness(complaint, now),
+        steps=_steps(complaint, promise),
+        answers=_answers(complaint),
+        closing=_closing(complaint),
+    )
+
+
+def _used(clock: SlaClock, now: datetime) -> int:
+    share = (now - clock.started_at) / (clock.due_at - clock.started_at)
+    return min(100, max(0, round(100 * share)))
+
+
+def _lateness(complaint: Complaint, now: datetime) -> str:
+    """An overdue promise is said, with who has been told."""
+    late = SlaClock.objects.filter(
+        complaint=complaint,
+        is_open=True,
+        paused_at=None,
+        due_at__lt=now,
+        kind__in=[ClockKind.FIRST_ANSWER, ClockKind.NEXT_ANSWER, ClockKind.RESOLVE],
+    )
+    if not late.exists():
+        return ""
+    step = EscalationStep.objects.filter(clock__in=late, fired_at__isnull=False).order_by("-rank").first()
+    told = f" Hal ini sudah dilaporkan ke {LEVELS[step.level]}." if step else ""
+    return f"Kami terlambat dari janji semula.{told}"
+
+
+def _steps(complaint: Complaint, promise: SlaClock | None) -> tuple[Step, ...]:
+    events = {event.type: event.created_at for event in complaint.events.all()}
+    routed = events.get("complaint.forwarded") or events.get("complaint.routed")
+    worked = events.get("complaint.taken") or complaint.answered_at
+    unit = f"Diteruskan ke {complaint.opd.short_name}" if complaint.opd else "Diteruskan ke OPD"
+    facts = [
+        ("Diterima", complaint.created_at),
+        (unit, routed),
+        ("Dikerjakan", worked),
+        ("Selesai", complaint.resolved_at),
+    ]
+    reached = max(index for index, (_, at) in enumerate(facts) if at)
+    steps = []
+    for index, (label, at) in enumerate(facts):
+        state = "done" if index < reached or complaint.resolved_at else "current" if index == reached else "ahead"
+        steps.append(Step(label, short_date(at) if at else _ahead(label, promise), state))
+    return tuple(steps)
+
+
+def _ahead(label: str, promise: SlaClock | None) -> str:
+    return f"Paling lambat {short_date(promise.due_at)}" if label == "Selesai" and promise else ""
+
+
+def _answers(complaint: Complaint) -> tuple[Answer, ...]:
+    replies = Reply.objects.filter(complaint=complaint, author__isnull=False).exclude(
+        status__in=[Reply.Status.FAILED, Reply.Status.CANCELLED]
+    )
+    unit = complaint.opd.short_name if complaint.opd else "Pemerintah Kota Bontang"
+    return tuple(
+        Answer(f"{reply.author.public_name}, {unit}", short_date(reply.created_at), reply.text)
+        for reply in replies.select_related("author")
+        if reply.author
+    )
+
+
+def _closing(complaint: Complaint) -> str:
+    if complaint.status != Status.REJECTED:
+        return ""
+    decision = RoutingDecision.objects.filter(complaint=complaint).select_related("external_body").last()
+    if decision and decision.external_body:
+        return f"Urusan ini ditangani {decision.external_body.name}. {decision.external_body.note}".strip()
+    return "Pesan ini bukan aduan layanan kota."

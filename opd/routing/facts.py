@@ -1,0 +1,59 @@
+"""The data files that a decision needs, each read once a process. No Django."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+@cache
+def read(name: str) -> Mapping[str, Any]:
+    """A data file as it stands in the folder `data`."""
+    with (DATA / name).open(encoding="utf-8") as stream:
+        loaded: Mapping[str, Any] = yaml.load(stream, Loader=yaml.CSafeLoader)
+    return loaded
+
+
+@cache
+def kelurahan() -> dict[str, Mapping[str, Any]]:
+    """The 15 kelurahan by their Kemendagri code, each with `kecamatan_opd` beside what the file says."""
+    return {
+        area["code"]: {**area, "kecamatan_opd": district["opd"]}
+        for district in read("wilayah.yaml")["kecamatan"]
+        for area in district["kelurahan"]
+    }
+
+
+@cache
+def kelurahan_code(office: str | None) -> str | None:
+    """The Kemendagri code for a code of either kind (`KEL-LT`, `64.74.01.1003`); None when it is unknown."""
+    codes = {area["opd"]: code for code, area in kelurahan().items()}
+    return office if office in kelurahan() else codes.get(office or "")
+
+
+@cache
+def place_names() -> dict[str, str]:
+    """Names, aliases and landmarks of the kelurahan with their Kemendagri code."""
+    return {
+        name: code
+        for code, area in kelurahan().items()
+        for name in [area["name"], *area["aliases"], *(mark["name"] for mark in area["landmarks"])]
+    }
+
+
+@cache
+def office_names() -> dict[str, str]:
+    """What an officer calls a unit or external body, by code."""
+    facts = read("opd.yaml")
+    names = {unit["code"]: unit["short_name"] for unit in facts["units"]}
+    return names | {body["code"]: body["name"] for body in facts["external_bodies"]}
+
+
+@cache
+def local_words() -> dict[str, str]:
+    """Short forms, slang and local words with their plain Indonesian."""
+    return {word: meaning for words in read("words.yaml")["languages"].values() for word, meaning in words.items()}
