@@ -103,8 +103,8 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": 60,
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {
-        "options": "-c statement_timeout=%d -c lock_timeout=2000 -c idle_in_transaction_session_timeout=30000"
-        % env.int("STATEMENT_TIMEOUT_MS", 5000)
+        "options": f"-c statement_timeout={env.int('STATEMENT_TIMEOUT_MS', 5000)} "
+        "-c lock_timeout=2000 -c idle_in_transaction_session_timeout=30000"
     },
     "TEST": {"NAME": env.str("TEST_DATABASE_NAME", "test_pengaduan")},
 }

@@ -13,7 +13,7 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
 WHATSAPP_APP_SECRETS = ["rahasia-uji-satu", "rahasia-uji-dua"]
 WHATSAPP_VERIFY_TOKEN = "token-uji"  # noqa: S105
 WHATSAPP_ACCESS_TOKEN = "akses-uji"  # noqa: S105

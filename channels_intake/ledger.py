@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import orjson
 from django.db import OperationalError, connection, models
@@ -42,7 +43,7 @@ def append(*, channel: str, body: bytes, headers: Mapping[str, str], now: dateti
     """
     values = [channel, now, orjson.dumps(dict(headers)).decode(), body, now]
     connection.ensure_connection()
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined]
     try:
         return _insert(values)
     except OperationalError:
@@ -86,7 +87,7 @@ def ensure_partitions(*, today: date, months: int = 3) -> None:
             first = following
 
 
-def _insert(values: list[object]) -> int:
+def _insert(values: list[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_APPEND, values)
         return int(cursor.fetchone()[0])

@@ -77,7 +77,7 @@ def take(*, event: inbound.Event, request_id: int, now: datetime) -> bool:
 
 def _claim_identity(event: inbound.Event, outcome: str, request_id: int, now: datetime) -> bool:
     """One INSERT decides: of two who come with the same event, in whatever batch or process, one goes on."""
-    values = [
+    values: list[Any] = [
         event.channel,
         event.account,
         event.external_id,

@@ -136,7 +136,9 @@ def _details(event: inbound.Message) -> dict[str, object]:
 
 def _form_text(event: inbound.Message) -> str:
     """The citizen's words in a filled form: its longest text answer."""
-    answers = [clean(value) for key, value in (event.form or {}).items() if isinstance(value, str) and key != "flow_token"]
+    answers = [
+        clean(value) for key, value in (event.form or {}).items() if isinstance(value, str) and key != "flow_token"
+    ]
     return max(answers, key=len, default="")
 
 

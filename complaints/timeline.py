@@ -1,5 +1,6 @@
 """The history of one complaint as one line of time: what was said, noted and done."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,6 +9,9 @@ from bontang_pengaduan.lib.clock import WITA
 
 from .models import Attachment, Complaint, ComplaintEvent, Message, Note, Reply
 from .wording import full_date
+
+# The citizen's own link opens his case: an officer must not act in his name through it.
+_LINK = re.compile(r"/t/[\w-]+/?")
 
 SENTENCES = {
     "complaint.received": ("inbox", "Aduan masuk"),
@@ -45,7 +49,7 @@ def read_timeline(complaint: Complaint, reporter_name: str, now: datetime) -> li
         *(_of_note(note) for note in complaint.notes.select_related("author")),
         *(_of_event(event) for event in complaint.events.select_related("actor") if event.type in SENTENCES),
     ]
-    return list(_with_days(sorted(entries, key=lambda entry: entry.at), now))
+    return list(_with_days(sorted(entries, key=lambda entry: (entry.at, entry.side != "system")), now))
 
 
 def _of_message(message: Message, reporter_name: str) -> Entry:
@@ -60,7 +64,7 @@ def _of_message(message: Message, reporter_name: str) -> Entry:
 
 def _of_reply(reply: Reply) -> Entry:
     by = reply.author.display_name if reply.author else "Otomatis"
-    return Entry("officer", reply.created_at, by, reply.text, reply=reply)
+    return Entry("officer", reply.created_at, by, _LINK.sub("/t/…", reply.text), reply=reply)
 
 
 def _of_note(note: Note) -> Entry:

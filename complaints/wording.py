@@ -21,9 +21,7 @@ PROMPT_TEXT = (
 def full_date(moment: datetime) -> str:
     """`Kamis, 26 November 2026 pukul 16.00 WITA`."""
     local = moment.astimezone(WITA)
-    return (
-        f"{_DAYS[local.weekday()]}, {local.day} {_MONTHS[local.month - 1]} {local.year} pukul {local:%H.%M} WITA"
-    )
+    return f"{_DAYS[local.weekday()]}, {local.day} {_MONTHS[local.month - 1]} {local.year} pukul {local:%H.%M} WITA"
 
 
 def short_date(moment: datetime) -> str:

@@ -18,9 +18,10 @@ logger = logging.getLogger(__name__)
 BATCH = 500  # steps in one transaction
 QUIET_FROM = time(18, 0)  # house rule: no notice after six in the evening, at night or on a day off
 
-# One statement finds, locks and claims. The lock on the clock makes an answer that is being written win: its clock is
-# skipped now and closed at the next sweep. The conditions are read again under the lock. A step fires when its time
-# is over and not at it: an answer exactly at the due time is met.
+# One statement finds, locks and claims. Whoever changes a clock or its steps holds the lock of the clock: an answer
+# that is being written is skipped now and has closed its clock at the next sweep. Two sweeps part the clocks between
+# them; the conditions on the step stand twice because the second time they are read after the lock. A step fires when
+# its time is over and not at it: an answer exactly at the due time is met.
 CLAIM = """
     WITH due AS MATERIALIZED (
         SELECT step.id
@@ -30,12 +31,12 @@ CLAIM = """
             AND clock.is_open AND clock.paused_at IS NULL
         ORDER BY step.fires_at, step.id
         LIMIT %(limit)s
-        FOR NO KEY UPDATE SKIP LOCKED
+        FOR NO KEY UPDATE OF clock SKIP LOCKED
     )
-    UPDATE sla_escalationstep SET fired_at = %(now)s
+    UPDATE sla_escalationstep step SET fired_at = %(now)s
     FROM due
-    WHERE sla_escalationstep.id = due.id
-    RETURNING sla_escalationstep.id
+    WHERE step.id = due.id AND step.fired_at IS NULL AND step.cancelled_at IS NULL AND step.fires_at < %(now)s
+    RETURNING step.id
 """
 
 # No text of a complaint passes through the sweep.

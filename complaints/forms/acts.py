@@ -35,7 +35,9 @@ class ForwardForm(forms.Form):
         error_messages={"required": "Pilih OPD tujuan."},
     )
     reason = forms.CharField(
-        label="Alasan disposisi", widget=forms.Textarea, error_messages={"required": "Tuliskan alasan disposisi."}
+        label="Alasan disposisi",
+        widget=forms.Textarea({"rows": 5}),
+        error_messages={"required": "Tuliskan alasan disposisi."},
     )
 
 
@@ -44,7 +46,7 @@ class ResolveForm(forms.Form):
 
     resolution = forms.CharField(
         label="Hasil untuk pelapor",
-        widget=forms.Textarea,
+        widget=forms.Textarea({"rows": 5}),
         error_messages={"required": "Tuliskan hasilnya untuk pelapor."},
     )
 
@@ -69,7 +71,9 @@ class ReferForm(forms.Form):
         empty_label="Pilih lembaga",
         error_messages={"required": "Pilih lembaga yang dituju."},
     )
-    reason = forms.CharField(label="Alasan", widget=forms.Textarea, error_messages={"required": "Tuliskan alasannya."})
+    reason = forms.CharField(
+        label="Alasan", widget=forms.Textarea({"rows": 5}), error_messages={"required": "Tuliskan alasannya."}
+    )
 
 
 class NotComplaintForm(forms.Form):
@@ -77,6 +81,6 @@ class NotComplaintForm(forms.Form):
 
     reason = forms.CharField(
         label="Mengapa ini bukan aduan?",
-        widget=forms.Textarea,
+        widget=forms.Textarea({"rows": 5}),
         error_messages={"required": "Tuliskan alasannya."},
     )

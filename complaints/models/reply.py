@@ -66,9 +66,7 @@ class Reply(models.Model):
         ]
         indexes = [
             # The drain: what is due to be sent, and what a dead worker left behind.
-            models.Index(
-                fields=["next_attempt_at"], name="reply_due", condition=Q(status__in=["pending", "sending"])
-            ),
+            models.Index(fields=["next_attempt_at"], name="reply_due", condition=Q(status__in=["pending", "sending"])),
             models.Index(fields=["external_id"], name="reply_by_provider_id", condition=~Q(external_id="")),
             models.Index(fields=["complaint", "created_at"], name="reply_of_complaint"),
         ]

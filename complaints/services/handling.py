@@ -57,7 +57,13 @@ def forward(*, complaint: Complaint, opd: Opd, reason: str, user: User, now: dat
     former = complaint.opd.short_name if complaint.opd else ""
     move(complaint, Status.FORWARDED, opd=opd, assignee=None)
     record(
-        complaint, "complaint.forwarded", now=now, actor=user, opd=opd.code, name=opd.short_name, former=former,
+        complaint,
+        "complaint.forwarded",
+        now=now,
+        actor=user,
+        opd=opd.code,
+        name=opd.short_name,
+        former=former,
         reason=clean(reason),
     )
     clocks.start(complaint=complaint, kinds=[ClockKind.ACCEPT], now=now)

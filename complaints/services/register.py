@@ -107,9 +107,9 @@ def _queue_acknowledgement(complaint: Complaint, message: Message, token: str, n
         next_attempt_at=now + timedelta(seconds=settings.ACK_QUIET_SECONDS),
     )
     # A greeting just before asked a question that has answered itself.
-    Reply.objects.filter(
-        conversation=message.conversation, kind=Reply.Kind.PROMPT, status=Reply.Status.PENDING
-    ).update(status=Reply.Status.CANCELLED)
+    Reply.objects.filter(conversation=message.conversation, kind=Reply.Kind.PROMPT, status=Reply.Status.PENDING).update(
+        status=Reply.Status.CANCELLED
+    )
 
 
 def _delay_acknowledgement(complaint: Complaint, now: datetime) -> None:
@@ -150,4 +150,3 @@ def _kelurahan_of(message: Message) -> Kelurahan | None:
 def open_statuses() -> list[str]:
     """States in which a citizen's message joins the complaint; resolved ones are reopened by it."""
     return [status.value for status in OPEN | {Status.RESOLVED}]
-

@@ -53,7 +53,9 @@ def retry(*, reply: Reply, user: User, now: datetime) -> Reply:
     """Sends a failed reply again as a new row, so that each attempt keeps its own fate."""
     if reply.complaint is None or not can_act(user, reply.complaint):
         raise NotAllowedError("Anda tidak dapat mengirim ulang balasan ini.")
-    claimed = Reply.objects.filter(pk=reply.pk, status=Reply.Status.FAILED, retried_as=None).select_for_update(of=["self"])
+    claimed = Reply.objects.filter(pk=reply.pk, status=Reply.Status.FAILED, retried_as=None).select_for_update(
+        of=["self"]
+    )
     if not claimed.exists():
         raise MoveNotAllowedError("Balasan ini tidak sedang gagal, jadi tidak perlu dikirim ulang.")
     again = Reply.objects.create(

@@ -73,7 +73,7 @@ def verify(
 
 
 def _keep(complaint: Complaint, decision: Decision, now: datetime) -> RoutingDecision:
-    sure = decision.outcome == Outcome.UNIT and decision.score >= settings.ROUTING_THRESHOLD
+    sure = decision.outcome == "unit" and decision.score >= settings.ROUTING_THRESHOLD
     opd = Opd.objects.filter(code=decision.code, is_active=True).first() if sure else None
     return RoutingDecision.objects.create(
         complaint=complaint,

@@ -10,7 +10,8 @@ ANOTHER_MATTER_WORDS = 5
 
 # Openings that say nothing yet: the city asks instead of opening a complaint.
 _COURTESY = re.compile(
-    r"(ass?alam\w*'?\s*(u?'?ala[iy]kum|mualaikum|alaikum)?|wa'?alaikum\w*|wr\.? ?wb\.?|selamat|met|pagi|siang|sore|malam|"
+    r"(ass?alam\w*'?\s*(u?'?ala[iy]kum|mualaikum|alaikum)?|wa'?alaikum\w*|wr\.? ?wb\.?|"
+    r"selamat|met|pagi|siang|sore|malam|"
     r"halo+|hal+o|hai|hi|hei|permisi|punten|tes+t?|ping?|p|min|admin|pak|bu|ibu|bapak|kak|bang|mas|mbak|bos|"
     r"mau|ingin|mohon|izin|ijin|boleh|bisa|numpang|saya|lapor(an|kan)?|me?lapor|ngadu|mengadu|aduan|pengaduan|tanya|"
     r"bertanya|nanya|terima\s?kasih|makasih|trims|thanks|ok(e|ay)?|siap|baik|ya|iya|nya|ada|kah|dong|ya)"
@@ -63,18 +64,30 @@ def thread(
     others = tuple(case.complaint_id for case in open_cases)
     if quoted_complaint_id:
         return Threading("quoted", 1.0, quoted_complaint_id, others)
-    for case in open_cases:
-        if case.awaits_citizen:
-            return Threading("answer", 0.9, case.complaint_id, others)
-    if open_cases and now - open_cases[0].last_word_at <= BURST:
-        return Threading("burst", 0.95, open_cases[0].complaint_id, others)
-    if open_cases and not _is_another_matter(now, text, open_cases, likely_opd):
-        return Threading("follow_up", 0.8 if len(open_cases) == 1 else 0.6, open_cases[0].complaint_id, others)
+    joined = _join(now, text, open_cases, likely_opd, others)
+    if joined:
+        return joined
     if not may_open:
         return Threading("unattached", 1.0)
     if not has_content and is_courtesy(text):
         return Threading("greeting", 0.9)
     return Threading("another_matter" if open_cases else "new", 0.8 if open_cases else 1.0, None, others)
+
+
+def _join(
+    now: datetime, text: str, open_cases: list[OpenCase], likely_opd: str | None, others: tuple[int, ...]
+) -> Threading | None:
+    """The open case that the message belongs to, if any."""
+    if not open_cases:
+        return None
+    asked = next((case for case in open_cases if case.awaits_citizen), None)
+    if asked:
+        return Threading("answer", 0.9, asked.complaint_id, others)
+    if now - open_cases[0].last_word_at <= BURST:
+        return Threading("burst", 0.95, open_cases[0].complaint_id, others)
+    if _is_another_matter(now, text, open_cases, likely_opd):
+        return None
+    return Threading("follow_up", 0.8 if len(open_cases) == 1 else 0.6, open_cases[0].complaint_id, others)
 
 
 def _is_another_matter(now: datetime, text: str, open_cases: list[OpenCase], likely_opd: str | None) -> bool:

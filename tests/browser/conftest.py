@@ -1,7 +1,6 @@
 """Chromium over the live server, with a small city: three complaints, an officer and a coordinator."""
 
 import os
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -70,15 +69,15 @@ def city(transactional_db: None) -> list[Complaint]:
 
 
 @pytest.fixture
-def officer_page(city: list[Complaint], context: BrowserContext, live_server: LiveServer) -> Iterator[Page]:
+def officer_page(city: list[Complaint], context: BrowserContext, live_server: LiveServer) -> Page:
     """A page of the officer of PUPRK."""
-    yield login(context, live_server, "petugas")
+    return login(context, live_server, "petugas")
 
 
 @pytest.fixture
-def coordinator_page(city: list[Complaint], context: BrowserContext, live_server: LiveServer) -> Iterator[Page]:
+def coordinator_page(city: list[Complaint], context: BrowserContext, live_server: LiveServer) -> Page:
     """A page of the coordinator."""
-    yield login(context, live_server, "koordinator")
+    return login(context, live_server, "koordinator")
 
 
 def login(context: BrowserContext, live_server: LiveServer, username: str) -> Page:

@@ -16,9 +16,7 @@ SIZES = [(1440, 900), (1366, 768), (390, 844)]
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_staff_shots(
-    city: list[Complaint], browser: Browser, live_server: LiveServer, width: int, height: int
-) -> None:
+def test_staff_shots(city: list[Complaint], browser: Browser, live_server: LiveServer, width: int, height: int) -> None:
     """Inbox, conversation, disposisi, verification queue and login at one size."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     pages = {

@@ -25,7 +25,7 @@ def reference_data(db: None) -> None:
     call_command("load_all", verbosity=0)
 
 
-def post(client: Client, *texts: str, secret: str = "rahasia-uji-satu") -> int:
+def post(client: Client, *texts: str, secret: str = "rahasia-uji-satu") -> int:  # noqa: S107
     messages = [
         {
             "from": "6281200000009",
@@ -43,7 +43,10 @@ def post(client: Client, *texts: str, secret: str = "rahasia-uji-satu") -> int:
     }
     body = json.dumps(payload).replace("/", "\\/").encode()
     response = client.post(
-        "/webhooks/whatsapp/", body, content_type="application/json", headers={"X-Hub-Signature-256": sign(body, secret)}
+        "/webhooks/whatsapp/",
+        body,
+        content_type="application/json",
+        headers={"X-Hub-Signature-256": sign(body, secret)},
     )
     return response.status_code
 

@@ -72,8 +72,8 @@ def test_the_kind_decides_the_time_to_resolve(kind: str, resolve: str) -> None:
 def test_an_empty_database_gives_the_shipped_defaults() -> None:
     [line] = due("--at", "2026-03-16T14:00")
 
-    # Idul Fitri: from Wednesday 18 to Tuesday 24 March the offices stay closed.
-    assert (line["verify"], line["acknowledge"]) == ("2026-03-26T16:00:00+08:00", "2026-03-25T07:30:00+08:00")
+    # Ramadan hours on 16 and 17 March; for Idul Fitri the offices stay closed from 18 to 24 March.
+    assert (line["verify"], line["acknowledge"]) == ("2026-03-26T16:00:00+08:00", "2026-03-17T11:00:00+08:00")
 
 
 @pytest.mark.usefixtures("loaded")

@@ -98,7 +98,9 @@ def _call(method: str, url: str, **parts: object) -> Json:
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise ChannelError("WhatsApp tidak terjangkau.") from error
     except httpx.HTTPError as error:
-        raise ChannelError("WhatsApp tidak menjawab, belum pasti terkirim.", unknown_outcome=method == "POST") from error
+        raise ChannelError(
+            "WhatsApp tidak menjawab, belum pasti terkirim.", unknown_outcome=method == "POST"
+        ) from error
     answer = _json(response)
     if response.is_success and "error" not in answer:
         return answer

@@ -1,12 +1,13 @@
 """The HTTP server of the simulator: WhatsApp Cloud API on one side, the citizens' phones on the other."""
 
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from . import control, graph
@@ -76,6 +77,11 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
     simulation: Simulation
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Reports what went wrong, unless a client was killed in the middle of its request."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

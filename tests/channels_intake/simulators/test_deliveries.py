@@ -1,6 +1,7 @@
 """The webhook side: bytes, signatures, batches, repeats and a rough network."""
 
 import json
+import socket
 
 import httpx
 import pytest
@@ -26,6 +27,15 @@ def test_handshake_with_another_token_is_refused(start_simulator: StartSimulator
 
     assert simulator.wait_until_quiet()
     assert simulator.world.handshake == "refused"
+
+
+def test_handshake_waits_for_a_product_that_starts_later(start_simulator: StartSimulator) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as later:
+        address = f"http://127.0.0.1:{later.getsockname()[1]}/webhooks/whatsapp/"
+    simulator = start_simulator(address)
+
+    assert not simulator.wait_until_quiet(0.2)
+    assert simulator.world.handshake == "pending"
 
 
 def test_body_is_escaped_as_meta_escapes_it_and_signed_over_its_bytes(

@@ -177,9 +177,79 @@ def button(title: str = "Ya", count: int = 1) -> dict[str, Any]:
     return {"type": "button", "body": {"text": "Sudah selesai?"}, "action": {"buttons": [reply] * count}}
 
 
+def rows(count: int, title: str = "Lok Tuan") -> dict[str, Any]:
+    section = {"rows": [{"id": str(number), "title": title} for number in range(count)]}
+    action = {"button": "Pilih", "sections": [section]}
+    return {"type": "list", "body": {"text": "Di kelurahan mana?"}, "action": action}
+
+
+def location_request(name: str = "send_location") -> dict[str, Any]:
+    return {"type": "location_request_message", "body": {"text": "Di mana?"}, "action": {"name": name}}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"context": {"message_id": "wamid.lama"}},
+        {"type": "interactive", "interactive": button(count=3)},
+        {"type": "interactive", "interactive": rows(10)},
+        {"type": "interactive", "interactive": location_request()},
+        {"type": "image", "image": {"link": "https://aduan.example/foto.jpg", "caption": "Selesai"}},
+    ],
+)
+def test_every_kind_that_the_city_sends_reaches_the_phone_as_it_was_sent(
+    city: httpx.Client, phone: httpx.Client, change: dict[str, Any]
+) -> None:
+    write(phone)
+    sent = body() | change
+
+    assert city.post(MESSAGES, json=sent).status_code == 200
+
+    content = phone.get(f"/phones/{CITIZEN}").json()["messages"][1]["content"]
+    context = {"context": {"id": "wamid.lama"}} if "context" in change else {}
+    assert content == {"type": sent["type"], sent["type"]: sent[sent["type"]]} | context
+
+
+def test_reaction_of_the_city_stands_at_the_message_and_opens_no_bubble(
+    city: httpx.Client, phone: httpx.Client
+) -> None:
+    wamid = write(phone)
+
+    answer = city.post(MESSAGES, json=body(type="reaction", reaction={"message_id": wamid, "emoji": "🙏"}))
+
+    assert answer.status_code == 200
+    (message,) = phone.get(f"/phones/{CITIZEN}").json()["messages"]
+    assert message["reactions"] == {"city": "🙏"}
+
+
+@pytest.mark.parametrize("target", ["wamid.tidakada", ""])
+def test_read_receipt_and_reaction_need_a_known_message(city: httpx.Client, phone: httpx.Client, target: str) -> None:
+    write(phone)
+    receipt = {"messaging_product": "whatsapp", "status": "read", "message_id": target}
+    reaction = body(type="reaction", reaction={"message_id": target or "wamid.lain", "emoji": "🙏"})
+
+    answers = [city.post(MESSAGES, json=receipt), city.post(MESSAGES, json=reaction)]
+
+    assert [error_of(answer) for answer in answers] == [(400, 131009)] * 2
+
+
+def test_switch_decides_whether_the_late_refusal_comes_at_once(city: httpx.Client, phone: httpx.Client) -> None:
+    phone.post("/settings", json={"window_error": "status"})
+    by_status = [city.post(MESSAGES, json=body()).status_code for _ in range(3)]
+    phone.post("/settings", json={"window_error": "answer"})
+    at_once = [city.post(MESSAGES, json=body()).status_code for _ in range(3)]
+
+    assert (by_status, at_once) == ([200] * 3, [400] * 3)
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
+        ({"type": "text", "text": "Halo"}, 131008),
+        ({"type": "interactive", "interactive": rows(11)}, 131009),
+        ({"type": "interactive", "interactive": rows(1, "x" * 25)}, 131009),
+        ({"type": "interactive", "interactive": location_request("fly")}, 131009),
+        ({"type": "interactive", "interactive": button() | {"type": "carousel"}}, 131009),
         ({"messaging_product": "telegram"}, 100),
         ({"to": ""}, 131008),
         ({"type": "hologram"}, 131051),
