@@ -4,11 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from bontang_pengaduan.lib.inbound import Action, Location, Media
 
-from .shapes import Json, as_dict, as_dicts, as_number, as_text
+from .shapes import Json, UnreadableError, as_dict, as_dicts, as_id, as_number, as_text, clean_tree, load
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ PLACEHOLDER = Content("attach_only", placeholder=True)
 
 
 def read_content(kind: str, item: Json) -> Content:
-    """The content of one message object of type `kind`."""
+    """The content of one message object of type `kind`. Raises UnreadableError."""
     if kind == "contacts":
         return Content("attach_only", shared_contacts=_contacts(item.get(kind)))
     reader = READERS.get(kind)
@@ -35,42 +33,47 @@ def read_content(kind: str, item: Json) -> Content:
 
 
 def _text(body: Json, kind: str) -> Content:
-    return Content("create_or_attach", text=as_text(body.get("body")))
+    if not isinstance(body.get("body"), str):
+        raise UnreadableError("/text/body", "not a text")
+    text = as_text(body["body"])
+    return Content("create_or_attach", text=text) if text else PLACEHOLDER
 
 
 def _media(body: Json, kind: str) -> Content:
+    """A file with its caption. Without an id there is nothing to fetch, but the caption is still a word."""
     action: Action = "attach_only" if kind == "sticker" else "create_or_attach"
-    media_id = as_text(body.get("id"))
-    name = "voice" if body.get("voice") is True or kind == "voice" else kind
+    media_id, caption = as_id(body.get("id")), as_text(body.get("caption"))
+    if not media_id and not caption:
+        raise UnreadableError(f"/{kind}/id", "a file without id")
     media = Media(
-        kind=name,
-        id=media_id or "",
-        mime=as_text(body.get("mime_type")),
-        sha256=as_text(body.get("sha256")),
+        kind="voice" if body.get("voice") is True else kind,
+        id=(media_id or "")[:200],
+        mime=as_text(body.get("mime_type"), 100),
+        sha256=as_text(body.get("sha256"), 64),
         filename=_filename(body.get("filename")),
     )
-    return Content(action, text=as_text(body.get("caption")), media=(media,) if media_id else ())
+    return Content(action, text=caption, media=(media,) if media_id else ())
 
 
 def _location(body: Json, kind: str) -> Content:
     lat, lon = as_number(body.get("latitude")), as_number(body.get("longitude"))
     if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180:
-        return PLACEHOLDER
-    place = Location(lat, lon, as_text(body.get("name")), as_text(body.get("address")))
+        raise UnreadableError("/location", "not a position")
+    place = Location(lat, lon, as_text(body.get("name"), 200), as_text(body.get("address"), 500))
     return Content("create_or_attach", location=place)
 
 
 def _interactive(body: Json, kind: str) -> Content:
     for name in ("button_reply", "list_reply"):
         if choice := as_dict(body.get(name)):
-            return Content("attach_only", text=as_text(choice.get("title")), choice_id=as_text(choice.get("id")))
+            return Content("attach_only", text=as_text(choice.get("title")), choice_id=as_id(choice.get("id")))
     if flow := as_dict(body.get("nfm_reply")):
         return Content("create_or_attach", form=_form(flow.get("response_json")))
     return PLACEHOLDER
 
 
 def _button(body: Json, kind: str) -> Content:
-    return Content("attach_only", text=as_text(body.get("text")), choice_id=as_text(body.get("payload")))
+    return Content("attach_only", text=as_text(body.get("text")), choice_id=as_id(body.get("payload")))
 
 
 def _order(body: Json, kind: str) -> Content:
@@ -80,16 +83,17 @@ def _order(body: Json, kind: str) -> Content:
 def _form(raw: Any) -> dict[str, Any]:
     """A flow's answers come as a JSON text, which need not hold an object."""
     try:
-        answers = orjson.loads(raw) if isinstance(raw, str) else raw
-    except orjson.JSONDecodeError:
+        answers = load(raw) if isinstance(raw, str) else raw
+    except (ValueError, RecursionError):
         answers = raw
-    return answers if isinstance(answers, dict) else {"answer": answers}
+    kept = clean_tree(answers)
+    return kept if isinstance(kept, dict) else {"answer": kept}
 
 
 def _filename(raw: Any) -> str | None:
-    """The last part of the name alone: a sender may write `../` or a drive into it."""
-    name = as_text(raw)
-    return name.replace("\\", "/").rsplit("/", 1)[-1] or None if name else None
+    """The last part of the name alone: a sender may write `../` or a drive into it. Its end tells the kind of file."""
+    name = (as_text(raw) or "").replace("\\", "/").rsplit("/", 1)[-1].strip(". ")
+    return name[-120:] or None
 
 
 def _contacts(value: Any) -> tuple[dict[str, Any], ...]:

@@ -1,10 +1,41 @@
-"""Reading JSON that may be anything: each function gives its type or the empty value, and never raises."""
+"""Reading JSON that may be anything: each function gives its type or the empty value."""
 
+import hashlib
+import json
+from datetime import UTC, datetime
 from typing import Any
+
+import orjson
 
 from bontang_pengaduan.lib.text import clean
 
 Json = dict[str, Any]
+
+LONGEST_ID = 256  # characters; the wamids seen are under 130
+EARLIEST, LATEST = 1_230_768_000, 4_102_444_800  # Unix seconds of 2009 (WhatsApp's birth) and 2100
+DEEPEST = 20  # levels kept of a form
+LARGEST_INT = 2**53  # beyond it a reader of JSON may round
+LARGEST_CODE = 2**31
+
+
+class UnreadableError(Exception):
+    """A part has not the form it must have. `pointer` leads from the item to the part."""
+
+    def __init__(self, pointer: str, reason: str) -> None:
+        super().__init__(reason)
+        self.pointer = pointer
+        self.reason = reason
+
+
+def load(body: bytes | str) -> Any:
+    """JSON of any kind. Raises ValueError or RecursionError.
+
+    orjson refuses lone surrogates, which a phone may send in a cut emoji; the slower reader takes them.
+    """
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return json.loads(body)
 
 
 def as_dict(value: Any) -> Json:
@@ -12,14 +43,27 @@ def as_dict(value: Any) -> Json:
     return value if isinstance(value, dict) else {}
 
 
+def as_list(value: Any) -> list[Any]:
+    """The value if it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
 def as_dicts(value: Any) -> list[Json]:
     """The objects of a list; everything else in it is left out."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    return [item for item in as_list(value) if isinstance(item, dict)]
 
 
-def as_text(value: Any) -> str | None:
-    """The cleaned text, or None when there is none."""
-    return clean(str(value)) or None if value is not None else None
+def as_text(value: Any, limit: int | None = None) -> str | None:
+    """The cleaned text, at most `limit` characters, or None when nothing is left of it."""
+    return (clean(value)[:limit] or None) if isinstance(value, str) else None
+
+
+def as_id(value: Any) -> str | None:
+    """An identifier: text or a whole number. One that is too long for a key is replaced by its digest."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < LARGEST_INT:
+        value = str(value)
+    text = clean(value) if isinstance(value, str) else ""
+    return (text if len(text) <= LONGEST_ID else "sha256:" + digest(text)) or None
 
 
 def as_number(value: Any) -> float | None:
@@ -28,6 +72,42 @@ def as_number(value: Any) -> float | None:
         return None
     try:
         number = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return number if abs(number) < 1e9 else None
+
+
+def as_moment(value: Any) -> datetime | None:
+    """A time in Unix seconds, written as text or number; None when it is not plausible."""
+    try:
+        seconds = int(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return datetime.fromtimestamp(seconds, UTC) if EARLIEST <= seconds <= LATEST else None
+
+
+def codes_of(item: Json) -> tuple[int, ...]:
+    """The provider's numbers in `errors`."""
+    codes = [error.get("code") for error in as_dicts(item.get("errors"))]
+    return tuple(int(code) for code in codes if str(code).isdecimal() and int(code) < LARGEST_CODE)
+
+
+def clean_tree(value: Any, depth: int = 0) -> Any:
+    """The value with every text cleaned and every number finite, so that a jsonb column takes it."""
+    if isinstance(value, dict) and depth < DEEPEST:
+        return {clean(str(key)): clean_tree(inner, depth + 1) for key, inner in value.items()}
+    if isinstance(value, list) and depth < DEEPEST:
+        return [clean_tree(inner, depth + 1) for inner in value]
+    return clean(value) if isinstance(value, str) else _clean_number(value)
+
+
+def _clean_number(value: Any) -> int | float | None:
+    if isinstance(value, int | float) and abs(value) < LARGEST_INT:
+        return value
+    return None
+
+
+def digest(value: Any) -> str:
+    """A stable name for a value without an identity: the first 128 bits of its SHA-256 in hex."""
+    written = value if isinstance(value, bytes) else json.dumps(value, sort_keys=True).encode()
+    return hashlib.sha256(written).hexdigest()[:32]
