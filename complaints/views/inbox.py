@@ -28,6 +28,9 @@ def complaint_list(request: StaffRequest) -> HttpResponse:
         response: HttpResponse = HttpResponseNotModified()
     else:
         response = render(request, "complaints/inbox.html#list", list_context(request) | {"etag": etag})
+    response["ETag"] = etag
+    # Names of citizens do not stay on a shared PC; the script sends the tag by itself.
+    response["Cache-Control"] = "no-store"
     patch_vary_headers(response, ["HX-Request"])
     return response
 
