@@ -19,6 +19,7 @@ FAR_KM = 25  # from the nearest office: outside the city
 KM_PER_DEGREE = 111.32
 # Which office a territorial matter goes to, as a key of a kelurahan's facts.
 OFFICE_OF_PLACE = {"KELURAHAN": "opd", "KECAMATAN": "kecamatan_opd"}
+NONE_FROM = 0.5  # below this probability a text counts as a complaint
 SECOND_FROM = 0.25  # a second unit this likely is named as a second matter
 
 
@@ -56,7 +57,7 @@ def _kilometres(north: float, east: float, lat: float) -> float:
 
 
 def _from_model(model: Model, subject: str, place: str | None) -> Decision:
-    shares = model.probabilities(subject)
+    shares = _doubting_none(model.probabilities(subject))
     (winner, score), (runner_up, second_score) = shares[0], shares[1]
     code = _office(winner, place)
     outcome = _outcome(code)
@@ -72,6 +73,12 @@ def _from_model(model: Model, subject: str, place: str | None) -> Decision:
         second=_office(runner_up, place) if second_score >= SECOND_FROM and runner_up != "NONE" else None,
         model_version=model.version,
     )
+
+
+def _doubting_none(shares: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    # A complaint that is taken for a greeting costs more than a greeting that an officer sees.
+    (code, score), runner_up, *rest = shares
+    return [runner_up, (code, score), *rest] if code == "NONE" and score < NONE_FROM else shares
 
 
 def _outcome(code: str) -> Outcome:

@@ -10,7 +10,7 @@ from opd.routing.normalise import normalise, plain
     [
         ("Jl rusak PARAHHH bgt!!", "jalan rusak parah sekali"),
         ("banyu kada bajalan", "air tidak jalan"),
-        ("degaga air, ndik ngalir", "tidak air tidak ngalir"),
+        ("degaga air, ndik ngalir", "tidak ada air tidak ngalir"),
         ("lampu2 jalan padam di Lok Tuan", "lampu jalan padam di"),
         ("parit di tanjung laut indah mampet", "parit di mampet"),
         ("", ""),

@@ -39,7 +39,7 @@ def test_route_writes_one_decision_a_row(tmp_path: Path) -> None:
         ("c", "NONE", ""),
         ("d", "KEL-LT", ""),
     ]
-    assert [part.split(":")[0] for part in rows[1]["top3"].split("|")][0] == "REFER"
+    assert rows[1]["top3"].startswith("REFER:")
 
 
 def test_evaluate_prints_and_writes_the_figures(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_evaluate_prints_and_writes_the_figures(tmp_path: Path) -> None:
 
     figures = json.loads(target.read_text())
     assert figures.pop("ms_per_text") > 0
-    assert figures.pop("coverage_at_90") == 0.0
+    assert figures.pop("coverage_at_90") < 0.9
     assert figures == {
         "rows": 6,
         "top1": 0.6667,
@@ -62,16 +62,18 @@ def test_evaluate_prints_and_writes_the_figures(tmp_path: Path) -> None:
     assert output.getvalue().splitlines()[0].split() == ["rows", "6"]
 
 
-@pytest.mark.parametrize(
-    ("command", "options"),
-    [("route", {"target": "out.csv"}), ("evaluate_routing", {})],
-)
-def test_a_missing_column_is_refused_with_exit_code_2(command: str, options: dict[str, str], tmp_path: Path) -> None:
+def test_route_refuses_a_missing_column_with_exit_code_2(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
     source.write_text("id,isi\n1,halo\n")
-    named = {"source": source, "target": tmp_path / "out.csv"} if options else {"file": source}
 
     with pytest.raises(CommandError, match=r"in\.csv: the column text is missing") as refusal:
-        call_command(command, **named)
+        call_command("route", source=source, target=tmp_path / "out.csv")
+
+    assert refusal.value.returncode == 2
+
+
+def test_evaluate_refuses_a_missing_file_with_exit_code_2(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"rows\.csv cannot be read") as refusal:
+        call_command("evaluate_routing", tmp_path / "rows.csv")
 
     assert refusal.value.returncode == 2
