@@ -1,5 +1,6 @@
 """Staff pages in Chromium: axe, no sideways scroll, keys, and the work itself without JavaScript."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,60 @@ def test_key_one_routes_the_first_in_the_queue(
     expect(coordinator_page.locator(".queue-empty")).to_be_visible()
     routed = Complaint.objects.get(pk=city[2].pk)
     assert (routed.status, routed.opd and routed.opd.code) == ("forwarded", wanted)
+
+
+def test_refresh_brings_news_and_keeps_the_focus(
+    browser: Browser, city: list[Complaint], live_server: LiveServer
+) -> None:
+    """Under the real content security policy, with nothing on the console."""
+    context = browser.new_context()
+    page = login(context, live_server, "petugas")
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.clock.install()
+    page.goto(f"{live_server.url}/aduan/?tampilan=semua")
+    page.keyboard.press("j")
+    Complaint.objects.filter(pk=city[0].pk).update(subject="Judul yang baru")
+
+    page.clock.fast_forward(61_000)
+
+    row = page.locator(f"#row-{city[0].number} .row-title")
+    expect(row).to_contain_text("Judul yang baru")
+    assert page.evaluate("document.activeElement.className") == "row-title"
+    row.click()
+    expect(page.locator("#subject")).to_have_text("Judul yang baru")
+    assert said == []
+    context.close()
+
+
+def test_markup_in_a_complaint_reaches_nobody(browser: Browser, city: list[Complaint], live_server: LiveServer) -> None:
+    context = browser.new_context()
+    page = login(context, live_server, "petugas")
+    page.goto(f"{live_server.url}/aduan/?tampilan=semua")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+
+    page.evaluate(
+        "document.querySelector('#panel').innerHTML = '<button id=\"bad\" hx-get=\"/masuk/\">x</button>';"
+        "htmx.process(document.querySelector('#panel'))"
+    )
+    page.click("#bad")
+
+    page.wait_for_timeout(300)
+    assert sent == []
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["", "thread"])
+def test_bytes_of_a_first_visit(browser: Browser, city: list[Complaint], live_server: LiveServer, path: str) -> None:
+    """At most 10 requests. The live server does not compress, so text counts as what it would take compressed."""
+    context = browser.new_context()
+    page = login(context, live_server, "petugas")
+    bodies: list[bytes] = []
+    page.on("requestfinished", lambda request: bodies.append(request.response().body()))  # type: ignore[union-attr]
+
+    page.goto(f"{live_server.url}/aduan/{city[0].number + '/' if path else ''}", wait_until="networkidle")
+
+    assert len(bodies) <= 10
+    assert sum(len(gzip.compress(body)) for body in bodies) <= 65_000
+    context.close()
