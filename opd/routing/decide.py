@@ -19,7 +19,7 @@ FAR_KM = 25  # from the nearest office: outside the city
 KM_PER_DEGREE = 111.32
 # Which office a territorial matter goes to, as a key of a kelurahan's facts.
 OFFICE_OF_PLACE = {"KELURAHAN": "opd", "KECAMATAN": "kecamatan_opd"}
-NONE_FROM = 0.5  # below this probability a text counts as a complaint
+NONE_FROM = 0.35  # below this probability a text counts as a complaint
 SECOND_FROM = 0.25  # a second unit this likely is named as a second matter
 
 

@@ -57,8 +57,8 @@ def test_courtesy_and_empty_texts_are_no_complaint(text: str) -> None:
     )
 
 
-def test_one_word_of_matter_beside_courtesy_is_a_complaint() -> None:
-    assert decide("selamat pagi min, banjir", None, NOW).outcome == "unit"
+def test_a_matter_beside_courtesy_is_a_complaint() -> None:
+    assert decide("selamat pagi min, jalan berlubang", None, NOW).outcome == "unit"
 
 
 def test_advertising_is_no_complaint() -> None:
