@@ -78,7 +78,7 @@ def test_name_in_storage_is_ours(phone: httpx.Client) -> None:
     fetch_media(now=NOW)
 
     attachment.refresh_from_db()
-    folder, _, name = attachment.file.name.partition("/")
+    folder, _, name = str(attachment.file.name).partition("/")
     assert (folder, "passwd" in name, "/" in name) == ("attachments", False, False)
 
 
