@@ -15,7 +15,7 @@ LONGEST_ID = 256  # characters; the wamids seen are under 130
 EARLIEST, LATEST = 1_230_768_000, 4_102_444_800  # Unix seconds of 2009 (WhatsApp's birth) and 2100
 DEEPEST = 20  # levels kept of a form
 LARGEST_INT = 2**53  # beyond it a reader of JSON may round
-LARGEST_CODE = 2**31
+LONGEST_CODE = 10  # digits
 
 
 class UnreadableError(Exception):
@@ -88,8 +88,8 @@ def as_moment(value: Any) -> datetime | None:
 
 def codes_of(item: Json) -> tuple[int, ...]:
     """The provider's numbers in `errors`."""
-    codes = [error.get("code") for error in as_dicts(item.get("errors"))]
-    return tuple(int(code) for code in codes if str(code).isdecimal() and int(code) < LARGEST_CODE)
+    codes = [str(error.get("code")) for error in as_dicts(item.get("errors"))]
+    return tuple(int(code) for code in codes if code.isdecimal() and len(code) < LONGEST_CODE)
 
 
 def clean_tree(value: Any, depth: int = 0) -> Any:
