@@ -130,7 +130,8 @@ def _end_wait(complaint: Complaint, now: datetime) -> None:
 def _reopen(complaint: Complaint, now: datetime) -> None:
     move(complaint, Status.IN_PROGRESS, resolved_at=None)
     record(complaint, "complaint.reopened", now=now)
-    clocks.reopen(complaint=complaint, kind=ClockKind.RESOLVE, now=now)
+    reason = "Dibuka kembali oleh pelapor"  # the days in which the matter counted as done are nobody's delay
+    clocks.reopen(complaint=complaint, kind=ClockKind.RESOLVE, now=now, gap_reason=reason)
 
 
 def _subject_of(message: Message) -> str:

@@ -358,3 +358,14 @@ def test_no_clock_of_resolving_is_no_promise(make_complaint: MakeComplaint) -> N
 @pytest.mark.usefixtures("loaded")
 def test_next_office_moment() -> None:
     assert clocks.next_office_moment(wita("2026-04-07 22:00")) == wita("2026-04-08 07:30")
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_persons_decision_on_the_kind_counts_the_open_clocks_anew(make_complaint: MakeComplaint) -> None:
+    due_at = wita("2026-04-14 16:00")  # five working days after the start
+    complaint = make_complaint()
+    start(complaint)
+    complaint.kind = "informasi"
+    clocks.change_kind(complaint=complaint, now=wita("2026-04-08 09:00"))
+    clock = SlaClock.objects.get(complaint=complaint, is_open=True)
+    assert (clock.complaint_kind, clock.is_kind_confirmed, clock.due_at) == ("informasi", True, due_at)
