@@ -44,6 +44,8 @@ def answer(*, complaint: Complaint, text: str, kind: str, user: User, version: i
     )
     record(complaint, "reply.written", now=now, actor=user, kind=kind, reply=reply.pk)
     _follow_with_state(complaint, kind, user, now)
+    # Whoever answers a case that nobody held is its holder from now on, and the one whom escalations tell.
+    clocks.reassign(complaint=complaint, now=now)
     _stop_clocks(complaint, kind, now)
     return reply
 

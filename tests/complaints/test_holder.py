@@ -1,0 +1,29 @@
+"""Who holds a case, and whom its clocks therefore tell."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+
+from complaints.services import replies
+from sla.models import SlaClock
+from tests import cast
+from tests.factories import MONDAY_MORNING, make_complaint
+
+
+@pytest.mark.django_db
+def test_who_answers_a_case_that_nobody_held_is_the_one_whom_escalations_tell() -> None:
+    call_command("load_all", verbosity=0)
+    complaint, officer = make_complaint(), cast.petugas_pupr()
+
+    replies.answer(
+        complaint=complaint,
+        text="Kami perbaiki besok.",
+        kind="answer",
+        user=officer,
+        version=complaint.version,
+        now=MONDAY_MORNING + timedelta(hours=1),
+    )
+
+    holders = SlaClock.objects.filter(complaint=complaint, is_open=True).values_list("holder", flat=True)
+    assert set(holders) == {officer.pk}
