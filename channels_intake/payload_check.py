@@ -144,8 +144,9 @@ def _status(event: Signal) -> JSON:
 
 
 def _flat(event: Event) -> JSON:
-    facts = asdict(event)
-    return facts | facts.get("data", {})
+    facts: JSON = asdict(event)
+    data: JSON = facts.get("data", {})
+    return facts | data
 
 
 def _like(wanted: list[JSON], found: list[JSON]) -> list[JSON]:
