@@ -6,7 +6,7 @@ from typing import Any
 
 from bontang_pengaduan.lib.inbound import Action, Location, Media
 
-from .shapes import Json, UnreadableError, as_dict, as_dicts, as_id, as_number, as_text, clean_tree, load
+from .shapes import Json, UnreadableError, as_dict, as_dicts, as_id, as_number, as_text, clean_tree, codes_of, load
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,12 @@ def read_content(kind: str, item: Json) -> Content:
     """The content of one message object of type `kind`. Raises UnreadableError."""
     if kind == "contacts":
         return Content("attach_only", shared_contacts=_contacts(item.get(kind)))
-    reader = READERS.get(kind)
-    return reader(as_dict(item.get(kind)), kind) if reader else PLACEHOLDER
+    try:
+        return READERS[kind](as_dict(item.get(kind)), kind) if kind in READERS else PLACEHOLDER
+    except UnreadableError:
+        if codes_of(item):
+            return PLACEHOLDER  # the provider says itself that the content is missing (131052: a file over 100 MB)
+        raise
 
 
 def _text(body: Json, kind: str) -> Content:

@@ -22,6 +22,7 @@ class Change:
     account: str
     contacts: dict[str, Json]
     received_at: datetime
+    own_phone: str | None = None
 
 
 def index_contacts(value: Json) -> dict[str, Json]:
@@ -36,6 +37,8 @@ def index_contacts(value: Json) -> dict[str, Json]:
 
 def read_message(item: Json, change: Change) -> Event:
     """An entry of `messages`."""
+    if change.own_phone and phone_of(item.get("from")) == change.own_phone:
+        return read_echo(item, change)  # before anything else: our own words come back and open no complaint
     kind = _kind(item)
     if kind == "system":
         return _system(item, change)
@@ -109,8 +112,8 @@ def _system(item: Json, change: Change) -> Signal:
     kind = as_text(body.get("type"))
     new_bsuid = _bsuid(body.get("user_id")) or _bsuid(body.get("wa_id"))
     identity = {
-        "old_phone": _phone(item.get("from")),
-        "new_phone": _phone(body.get("wa_id")),
+        "old_phone": phone_of(item.get("from")),
+        "new_phone": phone_of(body.get("wa_id")),
         "new_bsuid": new_bsuid,
         "previous_bsuid": (_bsuid(item.get("from_user_id")) or _bsuid(item.get("from"))) if new_bsuid else None,
     }
@@ -155,7 +158,7 @@ def read_echo(item: Json, change: Change) -> Event:
         return _echo_amendment(item, kind, change)
     data = {
         "text": _text_of(item),
-        "to_phone": _phone(item.get("to")),
+        "to_phone": phone_of(item.get("to")),
         "to_bsuid": _bsuid(item.get("to_user_id")) or _bsuid(item.get("to")),
         "wa_type": kind,
     }
@@ -174,7 +177,7 @@ def _echo_amendment(item: Json, kind: str, change: Change) -> Amendment:
         target_external_id=_required(body, "original_message_id", f"/{kind}"),
         at=_moment(item, change),
         new_text=_text_of(as_dict(body.get("message"))),
-        to_phone=_phone(item.get("to")),
+        to_phone=phone_of(item.get("to")),
         wa_type=kind,
     )
 
@@ -184,12 +187,12 @@ def _sender(item: Json, change: Change) -> Sender:
     ids = [as_id(item.get("from")), as_id(item.get("from_user_id"))]
     contact: Json = next((change.contacts[name] for name in ids if name in change.contacts), {})
     ids += [as_id(contact.get("wa_id")), as_id(contact.get("user_id"))]
-    wa_id, bsuid = next(filter(_phone, ids), None), next(filter(_bsuid, ids), None)
+    wa_id, bsuid = next(filter(phone_of, ids), None), next(filter(_bsuid, ids), None)
     if not (wa_id or bsuid):
         raise UnreadableError("/from", "neither a phone nor a user id")
     profile = as_dict(contact.get("profile"))
     return Sender(
-        phone=_phone(wa_id),
+        phone=phone_of(wa_id),
         wa_id=wa_id,
         bsuid=bsuid,
         username=as_text(profile.get("username"), 100),
@@ -197,9 +200,12 @@ def _sender(item: Json, change: Change) -> Sender:
     )
 
 
-def _phone(value: Any) -> str | None:
+def phone_of(value: Any) -> str | None:
+    """The provider's digits in E.164; None for a user id. They begin with the country code: 81 is Japan, not 081."""
     given = as_id(value)
-    return None if given is None or is_bsuid(given) else normalise_phone(given)
+    if given is None or is_bsuid(given):
+        return None
+    return normalise_phone(given if given.startswith(("+", "0")) else f"+{given}")
 
 
 def _bsuid(value: Any) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bontang_pengaduan.lib.inbound import Action, Event, Problem, Signal
 
-from .items import CHANNEL, Change, index_contacts, read_echo, read_message, read_status
+from .items import CHANNEL, Change, index_contacts, phone_of, read_echo, read_message, read_status
 from .shapes import Json, UnreadableError, as_dict, as_dicts, as_id, as_list, clean_tree, codes_of, digest, load
 
 FIELDS: dict[str, dict[str, Callable[[Json, Change], Event]]] = {
@@ -77,7 +77,8 @@ def _change(raw: Any, account: str, pointer: str, received_at: datetime) -> Iter
     if readers is None:
         yield _guarded(partial(_whole_change, account, received_at), raw, account, pointer)
         return
-    change = Change(account, index_contacts(value), received_at)
+    own_phone = phone_of(as_dict(value.get("metadata")).get("display_phone_number"))
+    change = Change(account, index_contacts(value), received_at, own_phone)
     found = [(name, *numbered) for name in readers for numbered in enumerate(as_list(value.get(name)))]
     for name, number, item in found:
         yield _guarded(partial(_item, readers[name], change), item, account, f"{pointer}/value/{name}/{number}")
