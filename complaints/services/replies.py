@@ -55,10 +55,8 @@ def retry(*, reply: Reply, user: User, now: datetime) -> Reply:
     """Sends a failed reply again as a new row, so that each attempt keeps its own fate."""
     if reply.complaint is None or not can_act(user, reply.complaint):
         raise NotAllowedError("Anda tidak dapat mengirim ulang balasan ini.")
-    claimed = Reply.objects.filter(pk=reply.pk, status=Reply.Status.FAILED, retried_as=None).select_for_update(
-        of=["self"]
-    )
-    if not claimed.exists():
+    failed = Reply.objects.select_for_update().filter(pk=reply.pk, status=Reply.Status.FAILED)
+    if not failed.exists() or Reply.objects.filter(retry_of=reply).exists():
         raise MoveNotAllowedError("Balasan ini tidak sedang gagal, jadi tidak perlu dikirim ulang.")
     again = Reply.objects.create(
         conversation=reply.conversation,
@@ -79,9 +77,9 @@ def retry(*, reply: Reply, user: User, now: datetime) -> Reply:
 @transaction.atomic
 def mark_sent(*, reply: Reply, external_id: str, now: datetime) -> None:
     """The provider took it. Reports that came before its answer are applied now."""
-    Reply.objects.filter(pk=reply.pk).update(
-        status=Reply.Status.SENT, external_id=external_id, sent_at=now, last_error="", error_code=None
-    )
+    Reply.objects.filter(pk=reply.pk).update(external_id=external_id, sent_at=now, last_error="", error_code=None)
+    # A report may have outrun this answer: the state is not lowered to sent.
+    Reply.objects.filter(pk=reply.pk, status__in=["pending", "sending", "unknown"]).update(status=Reply.Status.SENT)
     reply.refresh_from_db()
     for status in ReplyStatus.objects.filter(reply=None, external_id=external_id):
         ReplyStatus.objects.filter(pk=status.pk).update(reply=reply)

@@ -21,6 +21,9 @@ from tests.platform.processes import descendants, survivors
 
 NOT_OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "WHATSAPP_APP_SECRET", "DJANGO_SETTINGS_MODULE", "CI")
 
+# 4 s on an idle machine with 2 cores; tests of other people may keep it busy.
+START_SECONDS = 180
+
 
 @dataclass
 class Platform:
@@ -68,7 +71,10 @@ def start(data_dir: Path, port: int) -> Platform:
     platform = Platform(process, port)
     ready = threading.Event()
     threading.Thread(target=_read, args=(platform, ready), daemon=True).start()
-    assert ready.wait(90), "".join(platform.lines)
+    if not ready.wait(START_SECONDS):
+        process.terminate()
+        process.wait()
+        pytest.fail("not ready in time:\n" + "".join(platform.lines))
     return platform
 
 
@@ -106,7 +112,7 @@ def test_platform_becomes_ready_names_its_accounts_and_stops_on_sigterm(platform
     began = time.monotonic()
     platform.process.send_signal(signal.SIGTERM)
     assert platform.process.wait(timeout=30) == 0
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 10
     assert survivors(started, after_seconds=0) == set()
 
 

@@ -12,6 +12,9 @@ from bontang_pengaduan.lib import clock
 from channels_intake.simulators.whatsapp import Account, WhatsAppSimulator
 
 
+SAVE_SECONDS = 1.0
+
+
 class Command(BaseCommand):
     """Exit code 0 after Ctrl-C or SIGTERM, 2 with one sentence when it cannot start."""
 
@@ -28,7 +31,8 @@ class Command(BaseCommand):
         """Blocks until it is told to stop."""
         account = _account(options["webhook_url"])
         try:
-            simulator = WhatsAppSimulator(account, port=options["port"], now=clock.now)
+            folder = settings.DATA_DIR / "simulator"
+            simulator = WhatsAppSimulator(account, port=options["port"], now=clock.now, folder=folder)
         except OSError as error:
             reason = f"Port {options['port']} cannot be used: {error.strerror}."
             raise CommandError(reason, returncode=2) from error
@@ -38,7 +42,8 @@ class Command(BaseCommand):
         with simulator:
             self.stdout.write(f"WhatsApp simulator: {simulator.url} delivers to {account.webhook_url}")
             self.stdout.flush()
-            signal.sigwait(stops)
+            while signal.sigtimedwait(stops, SAVE_SECONDS) is None:
+                simulator.save()
 
 
 def _account(webhook_url: str) -> Account:

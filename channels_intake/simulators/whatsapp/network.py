@@ -50,7 +50,7 @@ class Network:
         self.schedule.after(0, self.shake_hands)
 
     def close(self) -> None:
-        """Stops; what was not delivered is lost, as the whole simulator is."""
+        """Stops; what was not delivered stays undelivered."""
         self.schedule.close()
         self._client.close()
 

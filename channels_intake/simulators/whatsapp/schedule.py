@@ -1,4 +1,4 @@
-"""Work that happens a little later, on a few threads; nothing here survives the process."""
+"""Work that happens a little later, on a few threads."""
 
 import heapq
 import itertools

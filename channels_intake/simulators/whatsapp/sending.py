@@ -54,6 +54,15 @@ def read_city_messages(world: World, network: Network, citizen: Citizen) -> None
             _move(world, network, citizen, entry, "read")
 
 
+def resume(world: World, network: Network) -> None:
+    """After a restart: what was on its way to the phones arrives."""
+    with world.lock:
+        waiting = [(citizen, entry) for citizen in world.citizens.values() for entry in citizen.entries]
+    for citizen, entry in waiting:
+        if entry.is_from_city and entry.state in {"sending", "sent"}:
+            _announce(world, network, citizen, entry, failure=None)
+
+
 def _mark_read(world: World, body: JSON) -> JSON:
     with world.lock:
         found = world.find_entry(str(body.get("message_id", "")))

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from . import control, graph
+from . import control, graph, sending, writing
 from .account import Account
 from .network import Network
+from .storage import Storage
 from .web import Answer, BadRequestError, Request, Simulation, json_answer
 from .world import World
 
@@ -26,7 +28,10 @@ def utc_now() -> datetime:
 
 
 class WhatsAppSimulator:
-    """One simulated provider with one city account. `now` is its clock; `seed` makes a rough network repeatable."""
+    """One simulated provider with one city account.
+
+    `now` is its clock; `seed` makes a rough network repeatable; with a `folder` its phones outlive the process.
+    """
 
     def __init__(
         self,
@@ -36,11 +41,13 @@ class WhatsAppSimulator:
         port: int = 0,
         now: Callable[[], datetime] = utc_now,
         seed: int | None = None,
+        folder: Path | None = None,
     ) -> None:
         self._server = _Server((host, port), _Handler)
         self.url = f"http://{host}:{self._server.server_address[1]}"
         self.world = World(account, now)
         self.network = Network(self.world, seed)
+        self._storage = Storage(folder) if folder else None
         self._server.simulation = Simulation(self.world, self.network, self.url)
 
     @property
@@ -49,15 +56,25 @@ class WhatsAppSimulator:
         return f"{self.url}/v26.0"
 
     def start(self) -> None:
-        """Serves from threads of this process."""
+        """Serves from threads of this process, and goes on with what a former one had not finished."""
+        if self._storage:
+            self._storage.load(self.world)
         self.network.start()
+        writing.resume(self.world, self.network)
+        sending.resume(self.world, self.network)
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def stop(self) -> None:
-        """Stops serving and delivering; all state is gone."""
+        """Stops serving and delivering."""
         self._server.shutdown()
         self._server.server_close()
         self.network.close()
+        self.save()
+
+    def save(self) -> None:
+        """Keeps the phones as they are, when there is a folder for them."""
+        if self._storage:
+            self._storage.save(self.world)
 
     def wait_until_quiet(self, timeout_seconds: float = 10.0) -> bool:
         """True once every delivery was accepted and nothing more is planned."""

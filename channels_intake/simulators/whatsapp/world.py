@@ -1,4 +1,4 @@
-"""What the simulated provider knows: phones, files, switches and its clock. In memory only."""
+"""What the simulated provider knows: phones, files, switches and its clock."""
 
 import base64
 import hashlib
@@ -61,7 +61,6 @@ class World:
     handshake: Literal["pending", "accepted", "refused"] = "pending"
     offset: timedelta = timedelta()
     lock: threading.RLock = field(default_factory=threading.RLock)
-    _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(FIRST_NUMBER))
     _late_sends: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
@@ -75,9 +74,15 @@ class World:
     def add_citizen(self, name: str, *, username: str = "", shows_number: bool = True) -> Citizen:
         """A new phone with the next fictitious number."""
         with self.lock:
-            citizen = Citizen(str(next(self._numbers)), name, new_bsuid(), username, shows_number)
+            number = next(str(free) for free in itertools.count(FIRST_NUMBER) if str(free) not in self.citizens)
+            citizen = Citizen(number, name, new_bsuid(), username, shows_number)
             self.citizens[citizen.number] = citizen
             return citizen
+
+    def restore(self, citizens: list[Citizen]) -> None:
+        """These phones and no others."""
+        with self.lock:
+            self.citizens = {citizen.number: citizen for citizen in citizens}
 
     def find_recipient(self, to: str, bsuid: str) -> Citizen | None:
         """The phone a message goes to: by number when there is one, else by BSUID."""

@@ -27,11 +27,18 @@ def write(world: World, network: Network, citizen: Citizen, content: JSON, *, re
             author = world.account.display_phone_number if quoted.is_from_city else citizen.number
             content = content | context_of(quoted.id, author)
         entry = world.write_down(citizen, content)
-        item = message(citizen, entry.id, entry.at, content)
-        update = Update("messages", item, contact_of(citizen))
         entry.raise_to("sent")
-    network.post(update, on_accepted=partial(_arrive, world, entry))
+    _post(world, network, citizen, entry)
     return entry
+
+
+def resume(world: World, network: Network) -> None:
+    """After a restart: what the product had not taken goes out again."""
+    with world.lock:
+        waiting = [(citizen, entry) for citizen in world.citizens.values() for entry in citizen.entries]
+    for citizen, entry in waiting:
+        if not entry.is_from_city and entry.state == "sent":
+            _post(world, network, citizen, entry)
 
 
 def text(body: str) -> JSON:
@@ -91,6 +98,12 @@ def change_number(world: World, network: Network, citizen: Citizen, number: str)
         }
         item = {"from": former, "id": new_wamid(number), "timestamp": unix(world.now())}
     network.post(Update("messages", item | {"type": "system", "system": system}))
+
+
+def _post(world: World, network: Network, citizen: Citizen, entry: Entry) -> None:
+    item = message(citizen, entry.id, entry.at, entry.content)
+    update = Update("messages", item, contact_of(citizen))
+    network.post(update, on_accepted=partial(_arrive, world, entry))
 
 
 def _find(citizen: Citizen, wamid: str) -> Entry:
