@@ -11,7 +11,6 @@ from django.core.management.base import BaseCommand, CommandError
 from bontang_pengaduan.lib import clock
 from channels_intake.simulators.whatsapp import Account, WhatsAppSimulator
 
-
 SAVE_SECONDS = 1.0
 
 

@@ -65,9 +65,3 @@ def test_answer_on_its_way_to_the_phone_arrives_after_a_restart(
     assert later.wait_until_quiet()
     seen = [(status["status"], status["biz_opaque_callback_data"]) for status in webhook.statuses]
     assert seen == [("sent", "17"), ("delivered", "17")]
-
-
-def test_nothing_is_written_without_a_folder(simulator: WhatsAppSimulator, tmp_path: Path) -> None:
-    simulator.save()
-
-    assert list(tmp_path.iterdir()) == []
