@@ -154,7 +154,7 @@ def test_markup_in_a_complaint_reaches_nobody(browser: Browser, city: list[Compl
     page.click("#bad")
 
     page.wait_for_timeout(300)
-    assert sent == []
+    assert [url for url in sent if "/static/" not in url] == []
     context.close()
 
 
@@ -164,7 +164,11 @@ def test_bytes_of_a_first_visit(browser: Browser, city: list[Complaint], live_se
     context = browser.new_context()
     page = login(context, live_server, "petugas")
     answers: list[Response] = []
-    page.on("response", answers.append)
+
+    def keep(response: Response) -> None:
+        answers.append(response)
+
+    page.on("response", keep)
 
     page.goto(f"{live_server.url}/aduan/{city[0].number + '/' if path else ''}", wait_until="networkidle")
 
