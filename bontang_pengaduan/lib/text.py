@@ -7,6 +7,10 @@ import unicodedata
 _INVISIBLE = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF])
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _IDENTIFIER = re.compile(r"(?<!\d)(?:\+?62|0)8[\d\s.-]{7,14}\d|(?<!\d)\d{16,18}(?!\d)|[\w.+-]+@[\w-]+\.[\w.]+")
+# A sentence ends at a full stop, but not after "Jl.", "Gg.", "No." and their like.
+_SENTENCE_END = re.compile(
+    r"(?<![Jj]l\.)(?<![Jj]ln\.)(?<![Gg]g\.)(?<![Nn]o\.)(?<![Kk]el\.)(?<![Kk]ec\.)(?<=[.!?])\s|\n"
+)
 MAX_TEXT = 20_000  # characters; WhatsApp allows 4,096, a social post less. The raw bytes stay in the ledger.
 
 
@@ -20,7 +24,7 @@ def clean(text: str | None) -> str:
 
 def shorten(text: str, limit: int = 90) -> str:
     """The first sentence or line, at most `limit` characters, cut at a word."""
-    line = re.split(r"(?<=[.!?])\s|\n", text.strip(), maxsplit=1)[0].strip()
+    line = _SENTENCE_END.split(text.strip(), maxsplit=1)[0].strip()
     if len(line) <= limit:
         return line.rstrip(".")
     return line[:limit].rsplit(" ", 1)[0].rstrip(",.;:") + "…"

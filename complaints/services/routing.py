@@ -101,7 +101,9 @@ def _hand_over(complaint: Complaint, opd: Opd, *, now: datetime, actor: User | N
 
 def tell_unit(complaint: Complaint, opd: Opd, *, now: datetime) -> None:
     """Tells the officers of a unit that a complaint is theirs now. After the burst, and not at night."""
-    officers = User.objects.filter(memberships__opd=opd, memberships__role=Role.PETUGAS, is_active=True)
+    # A secret case is for the head of the unit to give on.
+    role = Role.PIMPINAN if complaint.is_secret else Role.PETUGAS
+    officers = User.objects.filter(memberships__opd=opd, memberships__role=role, is_active=True)
     notify(
         recipients=list(officers),
         subject=f"Aduan baru {complaint.number}",
