@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 import psycopg2
 
+from bontang_pengaduan.lib.env import env
 from bontang_pengaduan.lib.signing import is_signed
 
 _here = threading.local()
@@ -22,7 +23,8 @@ def application(environ: dict[str, object], start_response: Callable[..., object
         start_response("403 Forbidden", [])
         return [b""]
     if not hasattr(_here, "connection"):
-        _here.connection = psycopg2.connect(os.environ["DATABASE_URL"])
+        place = env.db_url_config(os.environ["DATABASE_URL"])
+        _here.connection = psycopg2.connect(host=place["HOST"], user=place["USER"], dbname=place["NAME"])
         _here.connection.autocommit = True
     with _here.connection.cursor() as cursor:
         cursor.execute(_INSERT, [body])

@@ -20,6 +20,7 @@ import orjson
 import psycopg2
 
 from bontang_pengaduan.embedded import EmbeddedServers, broker_url, database_url
+from bontang_pengaduan.lib.env import env as environment
 from bontang_pengaduan.lib.signing import sign
 
 SECRET = "bench-secret"  # noqa: S105
@@ -147,7 +148,9 @@ def _cpu_seconds(pid: int) -> float:
 
 def _statements(env: dict[str, str]) -> int:
     """Transactions so far; outside a transaction each statement is one."""
-    with contextlib.closing(psycopg2.connect(env["DATABASE_URL"])) as connection, connection.cursor() as cursor:
+    place = environment.db_url_config(env["DATABASE_URL"])
+    address = {"host": place["HOST"], "user": place["USER"], "dbname": place["NAME"]}
+    with contextlib.closing(psycopg2.connect(**address)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()")
         row = cursor.fetchone()
         return int(row[0]) if row else 0
