@@ -1,8 +1,8 @@
 """`make bench`: every measurement of this folder, one after the other."""
 
-from bench import parse
+from bench import parse, webhook
 
 if __name__ == "__main__":
-    for measurement in (parse,):
+    for measurement in (webhook, parse):
         print(f"== {measurement.__name__}")
         measurement.main()
