@@ -13,6 +13,9 @@ class Reply(models.Model):
 
     `kind` says who speaks: only a person's word (answer, receipt, question) ever stops a person's clock.
     `status` only rises from sent to delivered to read; a failure after delivery is kept as a ReplyStatus row.
+    `content` by `form`: buttons {"buttons": [{"id", "title"}]}; list {"button", "rows": [{"id", "title",
+    "description"}]}; media {"file", "mime", "filename"}, `text` is the caption; template {"name", "language",
+    "parameters": [text]}, `text` is what the citizen reads; otherwise empty.
     """
 
     class Kind(models.TextChoices):
@@ -32,11 +35,22 @@ class Reply(models.Model):
         FAILED = "failed", "Gagal terkirim"
         CANCELLED = "cancelled", "Dibatalkan"
 
+    class Form(models.TextChoices):
+        TEXT = "text", "Teks"
+        BUTTONS = "buttons", "Tombol"
+        LIST = "list", "Daftar pilihan"
+        LOCATION_REQUEST = "location_request", "Minta lokasi"
+        MEDIA = "media", "Lampiran"
+        TEMPLATE = "template", "Pesan templat"
+
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="replies")
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, null=True, related_name="replies")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind)
     text = models.TextField()
+    form = models.CharField(max_length=20, choices=Form, default=Form.TEXT)
+    content = models.JSONField(default=dict)  # what the form needs beside the text, see the docstring
+    quoted_external_id = models.CharField(max_length=300, blank=True)  # the message that this one answers to
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
     external_id = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
