@@ -37,7 +37,7 @@ def drain(*, now: datetime, limit: int = BATCH) -> int:
     """Processes up to `limit` ledger rows; returns how many were claimed.
 
     Each event is one transaction with its identity row, so that a crash or a second worker repeats nothing.
-    A row that fails is tried again later and never stops the others.
+    An event that fails holds back no other, in its row or elsewhere; its row is tried again later.
     """
     rows = ledger.claim(now=now, limit=limit)
     for row in rows:
@@ -54,14 +54,28 @@ def drain_all(*, now: datetime) -> int:
 
 
 def _process(row: ClaimedRequest, now: datetime) -> None:
-    try:
-        for event in CHANNELS[row.channel].parse(row.body, row.received_at):
-            take(event=event, request_id=row.id, now=row.received_at)
-    except Exception as error:
-        logger.exception("Ledger row %s could not be processed", row.id)
-        ledger.mark_failed(row, reason=repr(error), now=now)
+    failures = _take_all(row)
+    if failures:
+        ledger.mark_failed(row, reason="; ".join(failures), now=now)
     else:
         ledger.mark_done(row, now=now)
+
+
+def _take_all(row: ClaimedRequest) -> list[str]:
+    """Takes every event of the row, also those behind one that fails. Returns what failed and why."""
+    failures = []
+    try:
+        events = CHANNELS[row.channel].parse(row.body, row.received_at)
+    except Exception as error:
+        logger.exception("Ledger row %s could not be read", row.id)
+        return [repr(error)]
+    for event in events:
+        try:
+            take(event=event, request_id=row.id, now=row.received_at)
+        except Exception as error:
+            logger.exception("Ledger row %s: event %s could not be taken in", row.id, event.external_id)
+            failures.append(f"{event.external_id}: {error!r}")
+    return failures
 
 
 @transaction.atomic
