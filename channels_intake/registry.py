@@ -9,6 +9,7 @@ from bontang_pengaduan.lib.inbound import Event
 
 from .channels.whatsapp import channel as whatsapp
 from .channels.whatsapp import client as whatsapp_client
+from .channels.whatsapp.downloads import download as download_whatsapp
 from .channels.whatsapp.parse import parse as parse_whatsapp
 
 
@@ -50,7 +51,7 @@ CHANNELS: dict[str, Channel] = {
             verify=whatsapp.verify,
             handshake=whatsapp.handshake,
             send=whatsapp_client.send,
-            download=whatsapp_client.download,
+            download=download_whatsapp,
             configured=whatsapp.is_configured,
         ),
     )

@@ -1,6 +1,5 @@
 """Sending and fetching, against the simulated provider over HTTP."""
 
-import base64
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,13 +9,12 @@ import pytest
 from pytest_django import Settings
 
 from channels_intake.channels.errors import ChannelError
-from channels_intake.channels.whatsapp.client import download, send
+from channels_intake.channels.whatsapp.client import send
 from channels_intake.simulators.whatsapp import WhatsAppSimulator
 from tests.simulator_fixture import Webhook
 
 ACCOUNT = "900000000000101"
 CITIZEN = "6280000000101"
-PHOTO = b"\xff\xd8\xff\xe0 not really a picture"
 
 
 def send_text(text: str = "Terima kasih.", *, phone: str | None = f"+{CITIZEN}", bsuid: str | None = None) -> str:
@@ -25,11 +23,6 @@ def send_text(text: str = "Terima kasih.", *, phone: str | None = f"+{CITIZEN}",
 
 def write(phone: httpx.Client, **message: str) -> None:
     assert phone.post(f"/phones/{CITIZEN}/messages", json=message).status_code == 201
-
-
-def media_id(phone: httpx.Client) -> str:
-    write(phone, type="media", data=base64.b64encode(PHOTO).decode(), mime_type="image/jpeg")
-    return str(phone.get(f"/phones/{CITIZEN}").json()["messages"][0]["content"]["image"]["id"])
 
 
 @pytest.fixture
@@ -117,26 +110,3 @@ def test_no_connection_means_nothing_was_sent(settings: Settings) -> None:
         send_text()
 
     assert (caught.value.unknown_outcome, caught.value.permanent) == (False, False)
-
-
-@pytest.mark.usefixtures("simulator")
-def test_file_comes_in_two_steps(phone: httpx.Client) -> None:
-    assert download(account=ACCOUNT, media_id=media_id(phone)) == PHOTO
-
-
-@pytest.mark.usefixtures("simulator")
-def test_token_goes_to_no_other_host(phone: httpx.Client, settings: Settings) -> None:
-    asked_for = media_id(phone)
-    settings.SIMULATOR = False
-
-    with pytest.raises(ChannelError) as caught:
-        download(account=ACCOUNT, media_id=asked_for)
-
-    assert (str(caught.value), caught.value.permanent) == ("Alamat lampiran di luar daftar yang diizinkan.", True)
-
-
-def test_media_id_is_no_path() -> None:
-    with pytest.raises(ChannelError) as caught:
-        download(account=ACCOUNT, media_id="../me")
-
-    assert (str(caught.value), caught.value.permanent) == ("Nomor lampiran tidak sah.", True)
