@@ -1,13 +1,12 @@
 """The drain of attachments: fetched in time, kept as they are, shown without what a photo tells in secret."""
 
-import io
 import secrets
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.db import connection
-from PIL import Image, ImageOps, UnidentifiedImageError
 
+from bontang_pengaduan.lib.images import make_preview
 from complaints.models import Attachment
 
 from .channels.errors import ChannelError
@@ -16,8 +15,6 @@ from .registry import CHANNELS
 BATCH = 10
 LEASE = timedelta(seconds=120)
 LIFETIME = timedelta(days=7)  # of a media id in a WhatsApp webhook (channels.md 1.7)
-PREVIEW_SIZE = (1280, 1280)  # pixels
-MAX_PIXELS = 50_000_000  # more is a decompression bomb, not a photo
 TABLE = Attachment._meta.db_table
 
 _CLAIM = (
@@ -50,24 +47,6 @@ def _fetch(attachment: Attachment, now: datetime) -> None:
         attachment.preview.save(f"previews/{name}.webp", ContentFile(preview), save=False)
     attachment.status, attachment.last_error = Attachment.Status.STORED, ""
     attachment.save(update_fields=["file", "preview", "status", "last_error"])
-
-
-def make_preview(content: bytes) -> bytes | None:
-    """A WebP of at most PREVIEW_SIZE, drawn anew: no EXIF, no place, nothing hidden behind the image.
-
-    None when the bytes are no image that can be shown.
-    """
-    try:
-        with Image.open(io.BytesIO(content)) as image:
-            if image.width * image.height > MAX_PIXELS:
-                return None
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        return None
-    upright.thumbnail(PREVIEW_SIZE)
-    drawn = io.BytesIO()
-    upright.save(drawn, "WEBP", quality=80)
-    return drawn.getvalue()
 
 
 def _try_later(attachment: Attachment, error: ChannelError, now: datetime) -> None:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from pytest_django import Settings
 
-from channels_intake.media import fetch_media, make_preview
+from channels_intake.media import fetch_media
 from complaints.models import Attachment, Conversation, Message, Reporter
 
 ACCOUNT = "900000000000101"
@@ -122,15 +122,3 @@ def test_address_on_another_host_is_refused(phone: httpx.Client, settings: Setti
 
     attachment.refresh_from_db()
     assert (attachment.status, bool(attachment.file)) == ("refused", False)
-
-
-@pytest.mark.parametrize("content", [b"", b"<svg onload=alert(1)>", draw_photo(40, 30)[:60]])
-def test_what_is_no_image_has_no_preview(content: bytes) -> None:
-    assert make_preview(content) is None
-
-
-def test_image_with_too_many_pixels_has_no_preview() -> None:
-    drawn = io.BytesIO()
-    Image.new("1", (10_000, 6_000)).save(drawn, "PNG")
-
-    assert make_preview(drawn.getvalue()) is None

@@ -1,0 +1,50 @@
+"""Photos: read by their bytes, drawn anew, refused with a reason."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from bontang_pengaduan.lib.images import TooManyPixelsError, UnusableImageError, make_preview, redraw
+
+ORIENTATION = 0x0112
+TURNED_LEFT = 6
+
+
+def draw(width: int, height: int, kind: str = "JPEG", *, orientation: int = 1) -> bytes:
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    drawn = io.BytesIO()
+    Image.new("RGB", (width, height), "green").save(drawn, kind, exif=exif)
+    return drawn.getvalue()
+
+
+def test_photo_is_drawn_smaller_upright_and_without_exif() -> None:
+    drawn = redraw(draw(1600, 1200, orientation=TURNED_LEFT), size=(640, 640))
+
+    with Image.open(io.BytesIO(drawn)) as image:
+        assert (image.format, image.size, dict(image.getexif())) == ("WEBP", (480, 640), {})
+
+
+@pytest.mark.parametrize("content", [b"", b"<svg onload=alert(1)>", b"\xff\xd8\xff\xe0 no photo", draw(40, 30)[:60]])
+def test_what_is_no_image_is_refused(content: bytes) -> None:
+    with pytest.raises(UnusableImageError):
+        redraw(content)
+
+
+def test_kind_is_read_from_the_bytes_and_rare_kinds_are_refused() -> None:
+    with pytest.raises(UnusableImageError):
+        redraw(draw(40, 30, "TIFF"))
+
+
+@pytest.mark.parametrize("size", [(10_000, 6_000), (12_000, 12_000)])
+def test_image_with_too_many_pixels_is_refused(size: tuple[int, int]) -> None:
+    drawn = io.BytesIO()
+    Image.new("1", size).save(drawn, "PNG")
+
+    with pytest.raises(TooManyPixelsError):
+        redraw(drawn.getvalue())
+
+
+def test_preview_of_what_is_no_image_is_none() -> None:
+    assert make_preview(b"<svg onload=alert(1)>") is None
