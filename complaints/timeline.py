@@ -1,17 +1,14 @@
 """The history of one complaint as one line of time: what was said, noted and done."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bontang_pengaduan.lib.clock import WITA
 
+from .links import hide_own_link
 from .models import Attachment, Complaint, ComplaintEvent, Message, Note, Reply
 from .wording import full_date
-
-# The citizen's own link opens his case: an officer must not act in his name through it.
-_LINK = re.compile(r"/t/[\w-]+/?")
 
 SENTENCES = {
     "complaint.received": ("inbox", "Aduan masuk"),
@@ -64,20 +61,27 @@ def _of_message(message: Message, reporter_name: str) -> Entry:
 
 def _of_reply(reply: Reply) -> Entry:
     by = reply.author.display_name if reply.author else "Otomatis"
-    return Entry("officer", reply.created_at, by, _LINK.sub("/t/…", reply.text), reply=reply)
+    return Entry("officer", reply.created_at, by, hide_own_link(reply.text), reply=reply)
 
 
 def _of_note(note: Note) -> Entry:
     return Entry("note", note.created_at, note.author.display_name, note.text)
 
 
-def _of_event(event: ComplaintEvent) -> Entry:
-    icon, sentence = SENTENCES[event.type]
+def event_sentence(event: ComplaintEvent) -> str:
+    """What happened, in one sentence; empty for what pages do not show."""
+    if event.type not in SENTENCES:
+        return ""
+    _, sentence = SENTENCES[event.type]
     facts = {"name": "", "reason": "", **event.data, "actor": event.actor.display_name if event.actor else "sistem"}
     text = sentence.format_map(facts)
     if event.data.get("score") is not None:
         text += f" (saran {round(100 * event.data['score'])}%)"
-    return Entry("system", event.created_at, text=text, icon=icon)
+    return text
+
+
+def _of_event(event: ComplaintEvent) -> Entry:
+    return Entry("system", event.created_at, text=event_sentence(event), icon=SENTENCES[event.type][0])
 
 
 def _with_days(entries: list[Entry], now: datetime) -> Iterator[Entry]:
