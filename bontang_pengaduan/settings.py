@@ -62,8 +62,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "drf_spectacular",
     "rest_framework",
-    "rest_framework.authtoken",
     "template_partials",
     "bontang_pengaduan",
     "opd",
@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-notices": {"task": "opd.tasks.deliver_notices", "schedule": 5, "options": {"expires": 5}},
     "heartbeat": {"task": "opd.tasks.beat_heart", "schedule": 10, "options": {"expires": 10}},
     "ledger-partitions": {"task": "channels_intake.tasks.keep_partitions", "schedule": crontab(hour=3, minute=10)},
+    "forget-answers": {"task": "opd.tasks.forget_answers", "schedule": crontab(hour=3, minute=20)},
 }
 CELERY_TIMEZONE = "Asia/Makassar"
 

@@ -1,4 +1,4 @@
-"""Celery's entrances to the agencies' notices: three lines each."""
+"""Celery's entrances to this app: three lines each."""
 
 from celery import shared_task
 
@@ -6,6 +6,7 @@ from bontang_pengaduan.lib.clock import now
 
 from .delivery import deliver_due
 from .heartbeats import record_heartbeat
+from .kept_answers import forget_old_answers
 
 
 @shared_task
@@ -18,3 +19,9 @@ def deliver_notices() -> int:
 def beat_heart() -> None:
     """Proves that a worker takes tasks; the supervisor replaces one that falls silent."""
     record_heartbeat(name="worker", now=now())
+
+
+@shared_task
+def forget_answers() -> int:
+    """Deletes the API's kept answers that nobody will ask for again. Returns how many."""
+    return forget_old_answers(now=now())

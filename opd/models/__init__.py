@@ -1,3 +1,4 @@
+from .api_token import ApiToken, KeptAnswer, Scope
 from .category import Category
 from .heartbeat import Heartbeat
 from .membership import Membership, Role, User
@@ -6,15 +7,18 @@ from .opd import ExternalBody, Opd, SubUnit
 from .wilayah import Kecamatan, Kelurahan
 
 __all__ = [
+    "ApiToken",
     "Category",
     "ExternalBody",
     "Heartbeat",
     "Kecamatan",
     "Kelurahan",
+    "KeptAnswer",
     "Membership",
     "Notice",
     "Opd",
     "Role",
+    "Scope",
     "SubUnit",
     "User",
 ]
