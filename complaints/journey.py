@@ -18,6 +18,7 @@ HEADLINES = {
     Status.RESOLVED: "Selesai dikerjakan",
     Status.CLOSED: "Ditutup",
     Status.REJECTED: "Tidak dapat ditangani kota",
+    Status.MERGED: "Digabungkan dengan aduan lain",
 }
 LEVELS = {
     "petugas": "petugas",

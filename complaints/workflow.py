@@ -12,6 +12,7 @@ class Status(StrEnum):
     RESOLVED = "resolved"
     CLOSED = "closed"
     REJECTED = "rejected"  # not a complaint, or not the city's
+    MERGED = "merged"  # part of another case, which `merged_into` names
 
 
 STATUS_LABELS: dict[str, str] = {
@@ -23,22 +24,31 @@ STATUS_LABELS: dict[str, str] = {
     Status.RESOLVED.value: "Selesai",
     Status.CLOSED.value: "Ditutup",
     Status.REJECTED.value: "Ditolak",
+    Status.MERGED.value: "Digabungkan",
 }
 
 OPEN = frozenset({Status.NEW, Status.FORWARDED, Status.ACCEPTED, Status.IN_PROGRESS, Status.WAITING})
 AT_UNIT = frozenset({Status.FORWARDED, Status.ACCEPTED, Status.IN_PROGRESS, Status.WAITING})
 
+# A citizen may withdraw an open case (closed); a merge that is undone gives back the state from before it.
+MERGEABLE = OPEN | {Status.RESOLVED}
 MOVES: dict[Status, frozenset[Status]] = {
-    Status.NEW: frozenset({Status.FORWARDED, Status.REJECTED}),
+    Status.NEW: frozenset({Status.FORWARDED, Status.REJECTED, Status.CLOSED, Status.MERGED}),
     Status.FORWARDED: frozenset(
         {Status.FORWARDED, Status.NEW, Status.ACCEPTED, Status.IN_PROGRESS, Status.WAITING, Status.RESOLVED}
+        | {Status.CLOSED, Status.MERGED}
     ),
-    Status.ACCEPTED: frozenset({Status.FORWARDED, Status.IN_PROGRESS, Status.WAITING, Status.RESOLVED}),
-    Status.IN_PROGRESS: frozenset({Status.FORWARDED, Status.WAITING, Status.RESOLVED}),
-    Status.WAITING: frozenset({Status.FORWARDED, Status.ACCEPTED, Status.IN_PROGRESS, Status.RESOLVED, Status.CLOSED}),
-    Status.RESOLVED: frozenset({Status.IN_PROGRESS, Status.CLOSED}),
-    Status.CLOSED: frozenset({Status.IN_PROGRESS}),
+    Status.ACCEPTED: frozenset(
+        {Status.FORWARDED, Status.IN_PROGRESS, Status.WAITING, Status.RESOLVED, Status.CLOSED, Status.MERGED}
+    ),
+    Status.IN_PROGRESS: frozenset({Status.FORWARDED, Status.WAITING, Status.RESOLVED, Status.CLOSED, Status.MERGED}),
+    Status.WAITING: frozenset(
+        {Status.FORWARDED, Status.ACCEPTED, Status.IN_PROGRESS, Status.RESOLVED, Status.CLOSED, Status.MERGED}
+    ),
+    Status.RESOLVED: frozenset({Status.IN_PROGRESS, Status.CLOSED, Status.MERGED}),
+    Status.CLOSED: frozenset({Status.IN_PROGRESS, Status.NEW}),
     Status.REJECTED: frozenset({Status.NEW}),
+    Status.MERGED: MERGEABLE,
 }
 
 

@@ -1,14 +1,16 @@
 from .attachment import Attachment
+from .case_move import CaseMove
 from .complaint import Complaint, ComplaintNumber
 from .conversation import Amendment, Conversation, Message, ThreadingDecision
 from .event import ComplaintEvent
 from .reply import Note, Reply, ReplyStatus
-from .reporter import Reporter, ReporterIdentifier
+from .reporter import Reporter, ReporterIdentifier, ReporterMerge
 from .routing import RoutingDecision
 
 __all__ = [
     "Amendment",
     "Attachment",
+    "CaseMove",
     "Complaint",
     "ComplaintEvent",
     "ComplaintNumber",
@@ -19,6 +21,7 @@ __all__ = [
     "ReplyStatus",
     "Reporter",
     "ReporterIdentifier",
+    "ReporterMerge",
     "RoutingDecision",
     "ThreadingDecision",
 ]

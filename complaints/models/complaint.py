@@ -44,8 +44,10 @@ class Complaint(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     place = models.CharField(max_length=300, blank=True)
+    is_outside_city = models.BooleanField(default=False)  # the pin lies elsewhere; the complaint counts all the same
     is_anonymous = models.BooleanField(default=False)  # anonim: the agency and the public do not see who it is
     is_secret = models.BooleanField(default=False)  # rahasia: the case is not shown outside its handlers
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_cases")
     resolution = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
@@ -59,8 +61,12 @@ class Complaint(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="complaint_at_unit_has_unit",
-                condition=Q(status__in=["new", "rejected", "closed"]) | Q(opd__isnull=False),
-            )
+                condition=Q(status__in=["new", "rejected", "closed", "merged"]) | Q(opd__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="complaint_merged_has_target",
+                condition=Q(status="merged", merged_into__isnull=False) | ~Q(status="merged") & Q(merged_into=None),
+            ),
         ]
         indexes = [
             # The inbox of an agency.

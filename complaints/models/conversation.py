@@ -1,5 +1,6 @@
 """What was said: one conversation per citizen and channel account, and the messages in it."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -29,7 +30,11 @@ class Conversation(models.Model):
 
 
 class Message(models.Model):
-    """A citizen's message, or our own word seen from outside (`is_outbound`, sent in the phone app)."""
+    """A citizen's message, or our own word seen from outside (`is_outbound`, sent in the phone app).
+
+    `choice_due_at`: the citizen was asked which case it belongs to; after that moment a coordinator chooses. It is
+    emptied when the choice is made, by whomever.
+    """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
     complaint = models.ForeignKey(Complaint, on_delete=models.SET_NULL, null=True, related_name="messages")
@@ -51,13 +56,18 @@ class Message(models.Model):
     received_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    choice_due_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["sent_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["channel", "account", "external_id"], name="message_once"),
         ]
-        indexes = [models.Index(fields=["complaint", "sent_at"], name="message_of_complaint")]
+        indexes = [
+            models.Index(fields=["complaint", "sent_at"], name="message_of_complaint"),
+            # What a coordinator must place because the citizen did not choose.
+            models.Index(fields=["choice_due_at"], name="message_choice", condition=Q(choice_due_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.kind} {self.pk}"
@@ -94,13 +104,17 @@ class Amendment(models.Model):
 
 
 class ThreadingDecision(models.Model):
-    """Why a message became part of which complaint: the rule, its score and what else was possible."""
+    """Why a message became part of which complaint: the rule, its score and what else was possible.
+
+    Append-only; the newest row is in force. With `decided_by` an officer overruled what stood before.
+    """
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="threading")
     complaint = models.ForeignKey(Complaint, on_delete=models.SET_NULL, null=True, related_name="threading")
     rule = models.CharField(max_length=30)
     score = models.FloatField()
     alternatives = models.JSONField(default=list)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField()
 
     def __str__(self) -> str:

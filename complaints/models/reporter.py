@@ -1,5 +1,6 @@
 """The citizen, and the identifiers by which a channel knows him."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -22,11 +23,17 @@ class ReporterIdentifier(models.Model):
         PHONE = "phone", "Telepon"
         BSUID = "bsuid", "BSUID"
 
+    class End(models.TextChoices):
+        REPLACED = "replaced", "Diganti pemiliknya"
+        IDENTITY_CHANGED = "identity_changed", "Identitas WhatsApp berubah"
+        CHANGED_HANDS = "changed_hands", "Berpindah pemilik"
+
     reporter = models.ForeignKey(Reporter, on_delete=models.CASCADE, related_name="identifiers")
     kind = models.CharField(max_length=10, choices=Kind)
     value = models.CharField(max_length=140)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=20, choices=End, blank=True)
 
     class Meta:
         constraints = [
@@ -37,3 +44,27 @@ class ReporterIdentifier(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class ReporterMerge(models.Model):
+    """Two reporters who proved to be one person. Everything of `duplicate` went to `kept`; `moved` lists the keys,
+    so that a mistake can be taken back."""
+
+    class Reason(models.TextChoices):
+        SAME_MESSAGE = "same_message", "Nomor dan BSUID dalam satu pesan"
+        OFFICER = "officer", "Ditetapkan koordinator"
+
+    duplicate = models.ForeignKey(Reporter, on_delete=models.CASCADE, related_name="merges_out")
+    kept = models.ForeignKey(Reporter, on_delete=models.CASCADE, related_name="merges_in")
+    reason = models.CharField(max_length=20, choices=Reason)
+    moved = models.JSONField()  # {"identifiers": [..], "complaints": [..], "conversations": [..], "messages": ..., }
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    merged_at = models.DateTimeField()
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["merged_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.duplicate_id} -> {self.kept_id}"

@@ -13,8 +13,11 @@ ALLOWED = {
     ("waiting", "forwarded"), ("waiting", "accepted"), ("waiting", "in_progress"), ("waiting", "resolved"),
     ("waiting", "closed"),
     ("resolved", "in_progress"), ("resolved", "closed"),
-    ("closed", "in_progress"),
+    ("closed", "in_progress"), ("closed", "new"),
     ("rejected", "new"),
+    *((old, "closed") for old in ("new", "forwarded", "accepted", "in_progress")),
+    *((old, "merged") for old in ("new", "forwarded", "accepted", "in_progress", "waiting", "resolved")),
+    *(("merged", new) for new in ("new", "forwarded", "accepted", "in_progress", "waiting", "resolved")),
 }  # fmt: skip
 
 
