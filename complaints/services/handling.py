@@ -10,13 +10,12 @@ from sla import clocks
 from sla.models import ClockKind
 
 from ..errors import InvalidInputError, MoveNotAllowedError, NotAllowedError
-from ..models import Complaint, Note, Reply
+from ..models import Complaint, Note
 from ..permissions import can_act, is_coordinator
 from ..workflow import Status
 from .events import record
-from .replies import answer
-from .routing import tell_unit
 from .state import change, move
+from .telling import tell_unit
 
 
 @transaction.atomic
@@ -69,29 +68,6 @@ def forward(*, complaint: Complaint, opd: Opd, reason: str, user: User, now: dat
     clocks.start(complaint=complaint, kinds=[ClockKind.ACCEPT], now=now)
     clocks.reassign(complaint=complaint, now=now)
     tell_unit(complaint, opd, now=now)
-
-
-@transaction.atomic
-def resolve(*, complaint: Complaint, resolution: str, user: User, now: datetime) -> Reply:
-    """Selesaikan: the result is told to the citizen, and all clocks of the case stop."""
-    _require(user, complaint)
-    if not clean(resolution):
-        raise InvalidInputError("Tuliskan hasilnya untuk pelapor.")
-    reply = answer(
-        complaint=complaint,
-        text=clean(resolution),
-        kind=Reply.Kind.ANSWER,
-        user=user,
-        version=complaint.version,
-        now=now,
-    )
-    complaint.refresh_from_db()
-    move(complaint, Status.RESOLVED, resolution=clean(resolution), resolved_at=now)
-    record(complaint, "complaint.resolved", now=now, actor=user)
-    clocks.resume(complaint=complaint, kinds=[ClockKind.RESOLVE], now=now)
-    for kind in ClockKind:
-        clocks.stop(complaint=complaint, kind=kind, now=now)
-    return reply
 
 
 @transaction.atomic

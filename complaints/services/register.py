@@ -19,6 +19,7 @@ from ..wording import acknowledgement_text
 from ..workflow import OPEN, Status
 from .events import record
 from .numbers import next_number
+from .resolving import reopen
 from .routing import note_place, route
 from .state import change, move
 
@@ -63,7 +64,7 @@ def add_message(*, complaint: Complaint, message: Message, now: datetime) -> Non
     """A citizen's further word on a complaint. In the burst it completes the matter and may change the route;
     later it asks for the next answer, ends a wait, and reopens what was resolved."""
     if complaint.status == Status.RESOLVED:
-        _reopen(complaint, now)
+        reopen(complaint=complaint, now=now)
     elif complaint.status == Status.WAITING:
         _end_wait(complaint, now)
     change(complaint, citizen_wrote_at=message.sent_at)
@@ -125,13 +126,6 @@ def _end_wait(complaint: Complaint, now: datetime) -> None:
     record(complaint, "complaint.citizen_answered", now=now)
     clocks.stop(complaint=complaint, kind=ClockKind.CITIZEN, now=now)
     clocks.resume(complaint=complaint, kinds=[ClockKind.RESOLVE], now=now)
-
-
-def _reopen(complaint: Complaint, now: datetime) -> None:
-    move(complaint, Status.IN_PROGRESS, resolved_at=None)
-    record(complaint, "complaint.reopened", now=now)
-    reason = "Dibuka kembali oleh pelapor"  # the days in which the matter counted as done are nobody's delay
-    clocks.reopen(complaint=complaint, kind=ClockKind.RESOLVE, now=now, gap_reason=reason)
 
 
 def _subject_of(message: Message) -> str:

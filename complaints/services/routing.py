@@ -1,12 +1,11 @@
 """Who is responsible: the machine's decision, and the person's who overrules it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 
-from opd.models import ExternalBody, Opd, Role, User
-from opd.notices import notify
+from opd.models import ExternalBody, Opd, User
 from opd.routing.decide import Decision, decide
 from sla import clocks
 from sla.models import ClockKind
@@ -17,6 +16,7 @@ from ..permissions import is_coordinator
 from ..workflow import Status
 from .events import record
 from .state import change, move
+from .telling import tell_unit
 
 Outcome = RoutingDecision.Outcome
 
@@ -97,22 +97,6 @@ def _hand_over(complaint: Complaint, opd: Opd, *, now: datetime, actor: User | N
     clocks.start(complaint=complaint, kinds=[ClockKind.ACCEPT], now=now)
     clocks.reassign(complaint=complaint, now=now)
     tell_unit(complaint, opd, now=now)
-
-
-def tell_unit(complaint: Complaint, opd: Opd, *, now: datetime) -> None:
-    """Tells the officers of a unit that a complaint is theirs now. After the burst, and not at night."""
-    # A secret case is for the head of the unit to give on.
-    role = Role.PIMPINAN if complaint.is_secret else Role.PETUGAS
-    officers = User.objects.filter(memberships__opd=opd, memberships__role=role, is_active=True)
-    notify(
-        recipients=list(officers),
-        subject=f"Aduan baru {complaint.number}",
-        body=f"Aduan {complaint.number} diteruskan ke {opd.name}. Mohon diambil dan dijawab.",
-        url=f"/aduan/{complaint.number}/",
-        dedupe_key=f"routed:{complaint.number}:{opd.code}:{complaint.version}",
-        now=now,
-        not_before=clocks.next_office_moment(now + timedelta(seconds=settings.ACK_QUIET_SECONDS)),
-    )
 
 
 def _reject(complaint: Complaint, row: RoutingDecision, *, user: User, now: datetime) -> None:

@@ -18,7 +18,7 @@ from ..forms.acts import NOTE, ForwardForm, ReplyForm, ResolveForm
 from ..models import Attachment, Complaint
 from ..permissions import can_act, is_coordinator
 from ..queries import visible_replies, visible_to
-from ..services import handling, replies
+from ..services import handling, replies, resolving
 from ..timeline import read_timeline
 from ..workflow import AT_UNIT, OPEN, Status
 from .inbox import list_context, wants_fragment
@@ -106,7 +106,7 @@ def complaint_resolve(request: StaffRequest, number: str) -> HttpResponse:
     complaint = _find(request, number)
     form = ResolveForm(request.POST or None)
     if form.is_valid() and _attempt(
-        request, f"{number} selesai.", handling.resolve, complaint=complaint, **form.cleaned_data
+        request, f"{number} selesai.", resolving.resolve, complaint=complaint, **form.cleaned_data
     ):
         return redirect("complaint_detail", number)
     return _show_form(request, "complaints/resolve.html", complaint, form)

@@ -4,7 +4,7 @@ import pytest
 
 from complaints.errors import ConflictError, InvalidInputError, NotAllowedError
 from complaints.models import Complaint, Reply
-from complaints.services import handling, replies
+from complaints.services import handling, replies, resolving
 from sla.models import ClockKind, SlaClock
 from tests import cast
 from tests.factories import MONDAY_MORNING, make_complaint, make_event, receive
@@ -104,7 +104,7 @@ def test_a_question_pauses_resolving_until_the_citizen_writes() -> None:
 def test_resolving_tells_the_citizen_and_stops_every_clock() -> None:
     complaint = make_complaint()
 
-    reply = handling.resolve(complaint=complaint, resolution="Sudah ditambal.", user=cast.petugas_pupr(), now=LATER)
+    reply = resolving.resolve(complaint=complaint, resolution="Sudah ditambal.", user=cast.petugas_pupr(), now=LATER)
 
     complaint.refresh_from_db()
     assert (complaint.status, reply.text) == ("resolved", "Sudah ditambal.")

@@ -1,0 +1,61 @@
+"""The end of a case, and its beginning again."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bontang_pengaduan.lib.text import clean
+from opd.models import User
+from sla import clocks
+from sla.models import ClockKind
+
+from ..errors import InvalidInputError, MoveNotAllowedError, NotAllowedError
+from ..models import Complaint, Reply
+from ..permissions import can_act
+from ..workflow import Status
+from .events import record
+from .replies import answer
+from .state import move
+from .telling import tell_reopened
+
+
+@transaction.atomic
+def resolve(*, complaint: Complaint, resolution: str, user: User, now: datetime) -> Reply:
+    """Selesaikan: the result is told to the citizen, and all clocks of the case stop."""
+    if not can_act(user, complaint):
+        raise NotAllowedError("Aduan ini ditangani OPD lain.")
+    if not clean(resolution):
+        raise InvalidInputError("Tuliskan hasilnya untuk pelapor.")
+    reply = answer(
+        complaint=complaint,
+        text=clean(resolution),
+        kind=Reply.Kind.ANSWER,
+        user=user,
+        version=complaint.version,
+        now=now,
+    )
+    complaint.refresh_from_db()
+    move(complaint, Status.RESOLVED, resolution=clean(resolution), resolved_at=now)
+    record(complaint, "complaint.resolved", now=now, actor=user)
+    clocks.resume(complaint=complaint, kinds=[ClockKind.RESOLVE], now=now)
+    for kind in ClockKind:
+        clocks.stop(complaint=complaint, kind=kind, now=now)
+    return reply
+
+
+@transaction.atomic
+def reopen(*, complaint: Complaint, now: datetime) -> None:
+    """Buka kembali, because the citizen wrote again: the promise of resolving runs on, and the agency is told.
+
+    The days in which the matter counted as done are nobody's delay. Raises MoveNotAllowedError.
+    """
+    if complaint.status not in (Status.RESOLVED, Status.CLOSED):
+        raise MoveNotAllowedError("Aduan ini belum selesai, jadi tidak perlu dibuka kembali.")
+    move(complaint, Status.IN_PROGRESS, resolved_at=None, closed_at=None)
+    record(complaint, "complaint.reopened", now=now)
+    clock = clocks.reopen(
+        complaint=complaint, kind=ClockKind.RESOLVE, now=now, gap_reason="Dibuka kembali oleh pelapor"
+    )
+    if clock is None:
+        clocks.start(complaint=complaint, kinds=[ClockKind.RESOLVE], now=now)
+    tell_reopened(complaint, now=now)

@@ -1,0 +1,103 @@
+"""Whom the services tell about a case, and with which words. No citizen's data: notices leave the house by e-mail."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from opd.models import Opd, Role, User
+from opd.notices import notify
+from sla import clocks
+
+from ..models import Complaint
+from ..permissions import STEERING_ROLES
+
+
+def tell_unit(complaint: Complaint, opd: Opd, *, now: datetime) -> None:
+    """Tells the officers of a unit that a complaint is theirs now. After the burst, and not at night."""
+    _tell(
+        _officers_of(opd, is_secret=complaint.is_secret),
+        complaint,
+        subject=f"Aduan baru {complaint.number}",
+        body=f"Aduan {complaint.number} diteruskan ke {opd.name}. Mohon diambil dan dijawab.",
+        cause=f"routed:{complaint.number}:{opd.code}:{complaint.version}",
+        now=now,
+        not_before=clocks.next_office_moment(now + timedelta(seconds=settings.ACK_QUIET_SECONDS)),
+    )
+
+
+def tell_reopened(complaint: Complaint, *, now: datetime) -> None:
+    """Tells the holder, or the officers of the unit where nobody holds it, that a resolved case runs again."""
+    holder = complaint.assignee
+    if holder and holder.is_active:
+        recipients = User.objects.filter(pk=holder.pk)
+    elif complaint.opd:
+        recipients = _officers_of(complaint.opd, is_secret=complaint.is_secret)
+    else:
+        recipients = _coordinators()
+    _tell(
+        recipients,
+        complaint,
+        subject=f"Aduan {complaint.number} dibuka kembali",
+        body=f"Pelapor menulis lagi pada aduan {complaint.number} yang sudah selesai. Tenggatnya berjalan lagi.",
+        cause=f"reopened:{complaint.number}:{complaint.version}",
+        now=now,
+    )
+
+
+def tell_confined(complaint: Complaint, *, now: datetime) -> None:
+    """Tells those who still see a case that has just become secret: the heads of its unit and the coordinators."""
+    heads = _officers_of(complaint.opd, is_secret=True) if complaint.opd else User.objects.none()
+    _tell(
+        heads | _coordinators(),
+        complaint,
+        subject=f"Aduan {complaint.number} dirahasiakan",
+        body=f"Aduan {complaint.number} ({complaint.get_kind_display()}) kini rahasia. Hanya pemegang aduan, "
+        "pimpinan OPD, dan koordinator yang melihatnya. Mohon tentukan penanganannya.",
+        cause=f"confined:{complaint.number}:{complaint.version}",
+        now=now,
+    )
+
+
+def tell_declined(complaint: Complaint, unit: Opd, *, is_last: bool, now: datetime) -> None:
+    """Tells the coordinators that a unit gave a case back, and whether their next word is the last one."""
+    closing = "Keputusan Anda berikutnya final." if is_last else "Mohon putuskan OPD yang menangani."
+    _tell(
+        _coordinators(),
+        complaint,
+        subject=f"Aduan {complaint.number} dikembalikan",
+        body=f"{unit.name} menyatakan aduan {complaint.number} bukan kewenangannya. {closing}",
+        cause=f"declined:{complaint.number}:{complaint.version}",
+        now=now,
+    )
+
+
+def _officers_of(opd: Opd, *, is_secret: bool) -> QuerySet[User]:
+    # A secret case is for the head of the unit to give on.
+    role = Role.PIMPINAN if is_secret else Role.PETUGAS
+    return User.objects.filter(memberships__opd=opd, memberships__role=role, is_active=True)
+
+
+def _coordinators() -> QuerySet[User]:
+    return User.objects.filter(memberships__role__in=STEERING_ROLES, is_active=True)
+
+
+def _tell(
+    recipients: QuerySet[User],
+    complaint: Complaint,
+    *,
+    subject: str,
+    body: str,
+    cause: str,
+    now: datetime,
+    not_before: datetime | None = None,
+) -> None:
+    notify(
+        recipients=recipients,
+        subject=subject,
+        body=body,
+        url=f"/aduan/{complaint.number}/",
+        dedupe_key=cause,
+        now=now,
+        not_before=not_before or clocks.next_office_moment(now),
+    )
