@@ -75,7 +75,7 @@ class Page:
 def count_views(user: User, now: datetime) -> dict[str, int]:
     """How many complaints each view holds, in one query."""
     counts = {view: Count("pk", filter=_condition(view, user)) for view in VIEW_LABELS}
-    return _with_lateness(visible_to(user), now).aggregate(**counts)
+    return with_lateness(visible_to(user), now).aggregate(**counts)
 
 
 def list_complaints(user: User, selection: Selection, now: datetime) -> Page:
@@ -95,16 +95,26 @@ def list_version(user: User, selection: Selection, now: datetime) -> str:
     return f"{facts['count']}-{facts['newest']}-{changed['last']}-{changed['replies']}-{now:%d%H%M}"
 
 
+def with_lateness(complaints: QuerySet[Complaint], now: datetime) -> QuerySet[Complaint]:
+    """The rows with `is_late`: a promise of the city's is broken at `now` and still open."""
+    return complaints.annotate(is_late=Exists(_running().filter(due_at__lt=now)))
+
+
+def search(complaints: QuerySet[Complaint], query: str) -> QuerySet[Complaint]:
+    """The rows that hold every word of the query; of a longer one the first six words count."""
+    for word in query.split()[:6]:
+        complaints = complaints.filter(_matches(word))
+    return complaints
+
+
 def _selected(user: User, selection: Selection, now: datetime) -> QuerySet[Complaint]:
-    rows = _with_lateness(visible_to(user), now).filter(_condition(selection.view, user)).annotate(**_clock_columns())
+    rows = with_lateness(visible_to(user), now).filter(_condition(selection.view, user)).annotate(**_clock_columns())
     wanted = {
         "channel": selection.channel,
         "kelurahan__code": selection.kelurahan,
         "category__code": selection.category,
     }
-    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
-    for word in selection.query.split()[:6]:
-        rows = rows.filter(_matches(word))
+    rows = search(rows.filter(**{name: value for name, value in wanted.items() if value}), selection.query)
     return rows.filter(_behind(selection.after)) if selection.after else rows
 
 
@@ -123,10 +133,6 @@ def _condition(view: str, user: User) -> Q:
 def _running() -> QuerySet[SlaClock]:
     clocks = SlaClock.objects.filter(complaint=OuterRef("pk"), is_open=True, paused_at=None)
     return clocks.exclude(kind=ClockKind.CITIZEN).order_by("due_at")
-
-
-def _with_lateness(complaints: QuerySet[Complaint], now: datetime) -> QuerySet[Complaint]:
-    return complaints.annotate(is_late=Exists(_running().filter(due_at__lt=now)))
 
 
 def _clock_columns() -> dict[str, Any]:

@@ -73,6 +73,8 @@ class Complaint(models.Model):
             models.Index(fields=["opd", "status"], name="complaint_inbox"),
             # The verification queue: what has no unit yet, oldest first.
             models.Index(fields=["created_at"], name="complaint_unrouted", condition=Q(status="new")),
+            # The API's list, newest first: its pages continue behind a key.
+            models.Index(fields=["-created_at", "-id"], name="complaint_newest"),
         ]
 
     def __str__(self) -> str:
