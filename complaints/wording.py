@@ -40,3 +40,9 @@ def acknowledgement_text(complaint: Complaint, promised_at: datetime, link: str)
         f"Ikuti perkembangannya di {link}\n\n"
         "Ada tambahan? Balas saja pesan ini."
     )
+
+
+def lost_attachment_text(complaint: Complaint | None) -> str:
+    """Asks for a file that could not be fetched in time."""
+    about = f" untuk aduan {complaint.number}" if complaint else ""
+    return f"Maaf, lampiran yang Anda kirim{about} tidak berhasil kami terima. Mohon dikirim ulang."
