@@ -6,6 +6,7 @@ from .models import Complaint
 
 CITY_ROLES = (Role.KOORDINATOR, Role.SEKDA, Role.ADMIN)
 STEERING_ROLES = (Role.KOORDINATOR, Role.ADMIN)
+MOST_DECLINES = 2  # then the coordinator decides, and nobody sends the case on again
 
 
 def is_city_wide(user: User) -> bool:
@@ -28,3 +29,16 @@ def can_act(user: User, complaint: Complaint) -> bool:
 def may_see_identity(user: User, complaint: Complaint) -> bool:
     """Anonim: the agency does not see who it is; the coordinator does, who must be able to ask back."""
     return not complaint.is_anonymous or is_coordinator(user)
+
+
+def may_open_original(user: User, complaint: Complaint) -> bool:
+    """A photo as it was sent may tell where and with what it was taken: for the unit that handles the case alone.
+    While no unit does, or when the unit must not know who writes, for the coordinator."""
+    if complaint.opd_id is None or complaint.is_anonymous:
+        return is_coordinator(user)
+    return user.memberships.filter(opd=complaint.opd_id).exists()
+
+
+def is_settled(complaint: Complaint) -> bool:
+    """Units have said "Bukan kewenangan kami" MOST_DECLINES times: the coordinator's next word is final."""
+    return complaint.events.filter(type="complaint.declined").count() >= MOST_DECLINES

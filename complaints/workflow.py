@@ -39,7 +39,8 @@ MOVES: dict[Status, frozenset[Status]] = {
         | {Status.CLOSED, Status.MERGED}
     ),
     Status.ACCEPTED: frozenset(
-        {Status.FORWARDED, Status.IN_PROGRESS, Status.WAITING, Status.RESOLVED, Status.CLOSED, Status.MERGED}
+        {Status.FORWARDED, Status.NEW, Status.IN_PROGRESS, Status.WAITING, Status.RESOLVED}
+        | {Status.CLOSED, Status.MERGED}
     ),
     Status.IN_PROGRESS: frozenset({Status.FORWARDED, Status.WAITING, Status.RESOLVED, Status.CLOSED, Status.MERGED}),
     Status.WAITING: frozenset(

@@ -5,6 +5,7 @@ from .conversation import Amendment, Conversation, Message, ThreadingDecision
 from .event import ComplaintEvent
 from .reply import Note, Reply, ReplyStatus
 from .reporter import Reporter, ReporterIdentifier, ReporterMerge
+from .result import ResultPhoto
 from .routing import RoutingDecision
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Reporter",
     "ReporterIdentifier",
     "ReporterMerge",
+    "ResultPhoto",
     "RoutingDecision",
     "ThreadingDecision",
 ]

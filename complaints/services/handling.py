@@ -10,12 +10,14 @@ from sla import clocks
 from sla.models import ClockKind
 
 from ..errors import InvalidInputError, MoveNotAllowedError, NotAllowedError
-from ..models import Complaint, Note
-from ..permissions import can_act, is_coordinator
+from ..models import Complaint, Note, RoutingDecision
+from ..permissions import can_act, is_coordinator, is_settled
 from ..workflow import Status
 from .events import record
 from .state import change, move
-from .telling import tell_unit
+from .telling import tell_declined, tell_unit
+
+FINAL = "Koordinator sudah memutuskan OPD untuk aduan ini. Keputusannya final."
 
 
 @transaction.atomic
@@ -53,8 +55,19 @@ def forward(*, complaint: Complaint, opd: Opd, reason: str, user: User, now: dat
         raise InvalidInputError("Tuliskan alasan disposisi.")
     if complaint.opd_id == opd.pk:
         raise InvalidInputError("Aduan ini sudah berada di OPD itu.")
+    if is_settled(complaint) and not is_coordinator(user):
+        raise MoveNotAllowedError(FINAL)
     former = complaint.opd.short_name if complaint.opd else ""
     move(complaint, Status.FORWARDED, opd=opd, assignee=None)
+    # A person's correction, and so a label for the next training.
+    RoutingDecision.objects.create(
+        complaint=complaint,
+        outcome=RoutingDecision.Outcome.UNIT,
+        opd=opd,
+        reason=clean(reason),
+        decided_by=user,
+        decided_at=now,
+    )
     record(
         complaint,
         "complaint.forwarded",
@@ -71,6 +84,30 @@ def forward(*, complaint: Complaint, opd: Opd, reason: str, user: User, now: dat
 
 
 @transaction.atomic
+def decline(*, complaint: Complaint, reason: str, user: User, now: datetime) -> None:
+    """Bukan kewenangan kami: back to the verification queue, before the citizen has had an answer.
+
+    The second time the coordinator's decision is final; a third is refused. No due time moves. Raises NotAllowedError,
+    InvalidInputError, MoveNotAllowedError.
+    """
+    _require(user, complaint)
+    unit = complaint.opd
+    if not clean(reason):
+        raise InvalidInputError("Tuliskan mengapa ini bukan kewenangan OPD Anda.")
+    if is_settled(complaint) or unit is None:
+        raise MoveNotAllowedError(FINAL)
+    move(complaint, Status.NEW, opd=None, assignee=None)
+    facts = {"opd": unit.code, "name": unit.short_name, "reason": clean(reason)}
+    record(complaint, "complaint.declined", now=now, actor=user, **facts)
+    is_last = is_settled(complaint)
+    _keep_decline(complaint, unit, clean(reason), is_last=is_last, user=user, now=now)
+    clocks.stop(complaint=complaint, kind=ClockKind.ACCEPT, now=now)
+    clocks.start(complaint=complaint, kinds=[ClockKind.VERIFY], now=now)
+    clocks.reassign(complaint=complaint, now=now)
+    tell_declined(complaint, unit, is_last=is_last, now=now)
+
+
+@transaction.atomic
 def add_note(*, complaint: Complaint, text: str, user: User, now: datetime) -> Note:
     """Catatan internal: for officers alone. It stops no clock."""
     _require(user, complaint)
@@ -80,20 +117,25 @@ def add_note(*, complaint: Complaint, text: str, user: User, now: datetime) -> N
 
 
 @transaction.atomic
-def set_secrecy(*, complaint: Complaint, is_anonymous: bool, is_secret: bool, user: User, now: datetime) -> None:
-    """Anonim and rahasia, two independent flags, set by the coordinator; the change is kept in the history."""
-    if not is_coordinator(user):
-        raise NotAllowedError("Hanya koordinator yang dapat mengubah kerahasiaan aduan.")
-    change(complaint, is_anonymous=is_anonymous, is_secret=is_secret)
-    record(complaint, "complaint.secrecy_changed", now=now, actor=user, anonymous=is_anonymous, secret=is_secret)
-
-
-@transaction.atomic
 def close_unanswered(*, complaint: Complaint, now: datetime) -> None:
     """Closes a case whose citizen did not answer within the limit: "tidak menjawab", never "puas"."""
     move(complaint, Status.CLOSED, closed_at=now)
     record(complaint, "complaint.closed_unanswered", now=now)
     clocks.cancel(complaint=complaint, kinds=list(ClockKind), now=now)
+
+
+def _keep_decline(complaint: Complaint, unit: Opd, reason: str, *, is_last: bool, user: User, now: datetime) -> None:
+    """The decision that stands in the queue: the machine's suggestions without the unit that declined."""
+    guessed = complaint.routing_decisions.exclude(suggestions=[]).last()
+    closing = " Sudah dua kali dikembalikan: keputusan berikutnya final." if is_last else ""
+    RoutingDecision.objects.create(
+        complaint=complaint,
+        outcome=RoutingDecision.Outcome.VERIFY,
+        suggestions=[pair for pair in guessed.suggestions if pair[0] != unit.code] if guessed else [],
+        reason=f"{unit.short_name} menyatakan bukan kewenangannya: {reason}.{closing}",
+        decided_by=user,
+        decided_at=now,
+    )
 
 
 def _require(user: User, complaint: Complaint) -> None:

@@ -51,7 +51,9 @@ def reopen(*, complaint: Complaint, now: datetime) -> None:
     """
     if complaint.status not in (Status.RESOLVED, Status.CLOSED):
         raise MoveNotAllowedError("Aduan ini belum selesai, jadi tidak perlu dibuka kembali.")
-    move(complaint, Status.IN_PROGRESS, resolved_at=None, closed_at=None)
+    # A case that was withdrawn before anybody had it waits for its route again.
+    status = Status.IN_PROGRESS if complaint.opd_id else Status.NEW
+    move(complaint, status, resolved_at=None, closed_at=None)
     record(complaint, "complaint.reopened", now=now)
     clock = clocks.reopen(
         complaint=complaint, kind=ClockKind.RESOLVE, now=now, gap_reason="Dibuka kembali oleh pelapor"

@@ -12,8 +12,9 @@ from sla.models import ClockKind
 
 from ..errors import InvalidInputError, NotAllowedError
 from ..models import Complaint, RoutingDecision
-from ..permissions import is_coordinator
+from ..permissions import is_coordinator, is_settled
 from ..workflow import Status
+from .classify import guess_category
 from .events import record
 from .state import change, move
 from .telling import tell_unit
@@ -30,6 +31,7 @@ def route(*, complaint: Complaint, now: datetime) -> RoutingDecision:
     row = _keep(complaint, decision, now)
     if row.outcome == Outcome.UNIT and row.opd:
         _hand_over(complaint, row.opd, now=now, actor=None, score=decision.score)
+    guess_category(complaint=complaint, likely_unit=decision.code, now=now)
     return row
 
 
@@ -66,7 +68,8 @@ def verify(
         decided_at=now,
     )
     if outcome == Outcome.UNIT and opd:
-        _hand_over(complaint, opd, now=now, actor=user, score=None)
+        _hand_over(complaint, opd, now=now, actor=user, score=None, is_final=is_settled(complaint))
+        guess_category(complaint=complaint, likely_unit=opd.code, now=now)
     else:
         _reject(complaint, row, user=user, now=now)
     return row
@@ -88,11 +91,14 @@ def _keep(complaint: Complaint, decision: Decision, now: datetime) -> RoutingDec
     )
 
 
-def _hand_over(complaint: Complaint, opd: Opd, *, now: datetime, actor: User | None, score: float | None) -> None:
+def _hand_over(
+    complaint: Complaint, opd: Opd, *, now: datetime, actor: User | None, score: float | None, is_final: bool = False
+) -> None:
     if complaint.opd_id == opd.pk and complaint.status != Status.NEW:
         return
     move(complaint, Status.FORWARDED, opd=opd, assignee=None)
-    record(complaint, "complaint.routed", now=now, actor=actor, opd=opd.code, name=opd.short_name, score=score)
+    facts = {"opd": opd.code, "name": opd.short_name, "score": score, "is_final": is_final}
+    record(complaint, "complaint.routed", now=now, actor=actor, **facts)
     clocks.stop(complaint=complaint, kind=ClockKind.VERIFY, now=now)
     clocks.start(complaint=complaint, kinds=[ClockKind.ACCEPT], now=now)
     clocks.reassign(complaint=complaint, now=now)

@@ -5,7 +5,7 @@ from django.test import Client
 
 from complaints.listing import Selection, count_views, list_complaints
 from complaints.models import Complaint
-from complaints.services import handling
+from complaints.services import classify, handling
 from tests.cast import koordinator, petugas_lain, petugas_pupr, unit
 from tests.factories import MONDAY_MORNING, make_complaint
 
@@ -53,8 +53,8 @@ def test_search_finds_by_number_and_never_an_anonymous_name(client: Client) -> N
     assert numbers(client, f"&q={complaint.number}") == [complaint.number]
     assert numbers(client, "&q=Warga") == [complaint.number]
 
-    handling.set_secrecy(
-        complaint=complaint, is_anonymous=True, is_secret=False, user=koordinator(), now=MONDAY_MORNING
+    classify.set_secrecy(
+        complaint=complaint, is_anonymous=True, is_secret=False, reason="Uji", user=koordinator(), now=MONDAY_MORNING
     )
 
     assert numbers(client, "&q=Warga") == []
@@ -95,5 +95,5 @@ def test_the_list_takes_the_same_queries_for_any_length(
         at_pupr(f"+628120000000{number}")
     user = petugas_pupr()
 
-    with django_assert_num_queries(4):  # type: ignore[operator]  # memberships, rows, holidays, office hours
+    with django_assert_num_queries(3):  # type: ignore[operator]  # memberships, rows, version of the calendar
         list_complaints(user, Selection("semua"), MONDAY_MORNING)

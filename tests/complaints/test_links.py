@@ -5,7 +5,7 @@ from django.test import Client
 
 from complaints.links import hide_own_link, opened_by, view_url
 from complaints.models import Complaint, Reply
-from complaints.services import handling
+from complaints.services import classify
 from tests.cast import koordinator
 from tests.factories import MONDAY_MORNING, make_complaint
 
@@ -48,8 +48,8 @@ def test_a_secret_case_has_no_link_and_its_old_one_is_dead(client: Client) -> No
     complaint = make_complaint()
     former = path_of(complaint)
 
-    handling.set_secrecy(
-        complaint=complaint, is_anonymous=False, is_secret=True, user=koordinator(), now=MONDAY_MORNING
+    classify.set_secrecy(
+        complaint=complaint, is_anonymous=False, is_secret=True, reason="Uji", user=koordinator(), now=MONDAY_MORNING
     )
 
     assert view_url(complaint) is None

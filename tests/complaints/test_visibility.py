@@ -5,7 +5,7 @@ from django.test import Client
 
 from complaints.models import Complaint
 from complaints.queries import visible_to
-from complaints.services import handling
+from complaints.services import classify
 from opd.models import User
 from tests import cast
 from tests.factories import MONDAY_MORNING, make_complaint
@@ -16,8 +16,13 @@ pytestmark = pytest.mark.usefixtures("reference_data")
 @pytest.fixture
 def secret() -> Complaint:
     complaint = make_complaint()
-    handling.set_secrecy(
-        complaint=complaint, is_anonymous=True, is_secret=True, user=cast.koordinator(), now=MONDAY_MORNING
+    classify.set_secrecy(
+        complaint=complaint,
+        is_anonymous=True,
+        is_secret=True,
+        reason="Uji",
+        user=cast.koordinator(),
+        now=MONDAY_MORNING,
     )
     return complaint
 
