@@ -4,9 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+import orjson
+from django.db import connection, transaction
 
 from .models import Notice, User
+
+# A sweep writes a thousand at once: as one JSON value they cost a third of a thousand model instances.
+INSERT = """
+    INSERT INTO opd_notice
+        (recipient_id, subject, body, url, dedupe_key, created_at, next_attempt_at, status, attempts, last_error)
+    SELECT recipient_id, subject, body, url, dedupe_key, %(now)s, greatest(%(now)s, not_before), %(status)s, 0, ''
+    FROM json_to_recordset(%(drafts)s) AS draft
+        (recipient_id bigint, subject text, body text, url text, dedupe_key text, not_before timestamptz)
+    ON CONFLICT DO NOTHING
+"""
 
 
 @dataclass(frozen=True)
@@ -49,22 +60,13 @@ def notify(
 @transaction.atomic
 def insert_notices(*, drafts: Iterable[NoticeDraft], now: datetime) -> None:
     """Writes many notices in one statement; those that are there already stay as they are."""
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                recipient_id=draft.recipient_id,
-                subject=draft.subject,
-                body=draft.body,
-                url=draft.url,
-                dedupe_key=draft.dedupe_key,
-                created_at=now,
-                next_attempt_at=max(now, draft.not_before or now),
-            )
-            for draft in drafts
-        ],
-        ignore_conflicts=True,
-        batch_size=1000,
-    )
+    values: dict[str, datetime | str] = {
+        "now": now,
+        "status": Notice.Status.PENDING,
+        "drafts": orjson.dumps(list(drafts)).decode(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, values)
 
 
 @transaction.atomic

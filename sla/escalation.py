@@ -3,53 +3,20 @@
 import logging
 from datetime import datetime, time
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from opd.notices import NoticeDraft, insert_notices
 
 from .calendars import current_calendar
-from .models import EscalationStep
+from .due_steps import DueStep, claim_due_steps
 from .recipients import Directory, audience_of, load_directory
 from .wording import notice_body, notice_subject
 from .working_time import next_daytime
 
 logger = logging.getLogger(__name__)
 
-BATCH = 500  # steps in one transaction
+BATCH = 1000  # steps in one transaction
 QUIET_FROM = time(18, 0)  # house rule: no notice after six in the evening, at night or on a day off
-
-# One statement finds, locks and claims. Whoever changes a clock or its steps holds the lock of the clock: an answer
-# that is being written is skipped now and has closed its clock at the next sweep. Two sweeps part the clocks between
-# them; the conditions on the step stand twice because the second time they are read after the lock. A step fires when
-# its time is over and not at it: an answer exactly at the due time is met.
-CLAIM = """
-    WITH due AS MATERIALIZED (
-        SELECT step.id
-        FROM sla_escalationstep step
-        JOIN sla_slaclock clock ON clock.id = step.clock_id
-        WHERE step.fired_at IS NULL AND step.cancelled_at IS NULL AND step.fires_at < %(now)s
-            AND clock.is_open AND clock.paused_at IS NULL
-        ORDER BY step.fires_at, step.id
-        LIMIT %(limit)s
-        FOR NO KEY UPDATE OF clock SKIP LOCKED
-    )
-    UPDATE sla_escalationstep step SET fired_at = %(now)s
-    FROM due
-    WHERE step.id = due.id AND step.fired_at IS NULL AND step.cancelled_at IS NULL AND step.fires_at < %(now)s
-    RETURNING step.id
-"""
-
-# No text of a complaint passes through the sweep.
-FACTS = (
-    "level",
-    "fires_at",
-    "clock__kind",
-    "clock__due_at",
-    "clock__holder",
-    "clock__opd__name",
-    "clock__complaint__number",
-    "clock__complaint__is_secret",
-)
 
 
 def escalate_due(*, now: datetime) -> int:
@@ -68,28 +35,21 @@ def escalate_batch(*, now: datetime) -> int:
 
     The e-mail waits for the daytime of a working day; the step, and with it the clock, does not.
     """
-    claimed = _claim(now)
-    if not claimed:
+    steps = claim_due_steps(now=now, limit=BATCH)
+    if not steps:
         return 0
-    steps = EscalationStep.objects.filter(pk__in=claimed).select_related("clock__complaint", "clock__opd").only(*FACTS)
-    directory = load_directory({step.clock.opd_id for step in steps})
+    directory = load_directory({step.opd_id for step in steps})
     not_before = next_daytime(current_calendar(), now, QUIET_FROM)
     insert_notices(drafts=[draft for step in steps for draft in _drafts(step, directory, not_before)], now=now)
-    return len(claimed)
+    return len(steps)
 
 
-def _claim(now: datetime) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"now": now, "limit": BATCH})
-        return [pk for (pk,) in cursor.fetchall()]
-
-
-def _drafts(step: EscalationStep, directory: Directory, not_before: datetime) -> list[NoticeDraft]:
+def _drafts(step: DueStep, directory: Directory, not_before: datetime) -> list[NoticeDraft]:
     audience = audience_of(step, directory)
     if not audience.people:
         logger.error("Step %d fired, but the city has neither coordinator nor admin to tell", step.pk)
     subject, body = notice_subject(step), notice_body(step, audience)
-    url = f"/aduan/{step.clock.complaint.number}/"
+    url = f"/aduan/{step.number}/"
     return [
         NoticeDraft(person, subject, body, url, f"escalation:{step.pk}", not_before)
         for person in sorted(audience.people)

@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from opd.models import Membership, Role
 
-from .models import EscalationStep, Level
+from .due_steps import DueStep
+from .models import Level
 
 People = frozenset[int]
 NOBODY: People = frozenset()
@@ -49,34 +50,32 @@ class Audience:
     is_stand_in: bool = False
 
 
-def audience_of(step: EscalationStep, directory: Directory) -> Audience:
+def audience_of(step: DueStep, directory: Directory) -> Audience:
     """Who is told of the step; never nobody while the city has a coordinator or an admin."""
     people = _level_people(step, directory)
     if not people:
         return Audience(directory.of(Role.KOORDINATOR) | directory.of(Role.ADMIN), is_stand_in=True)
-    if step.level == Level.KEPALA_OPD and not directory.holds(step.clock.holder_id, step.clock.opd_id):
+    if step.level == Level.KEPALA_OPD and not directory.holds(step.holder_id, step.opd_id):
         # At breach a case that nobody holds is the coordinator's business as well.
         people |= directory.of(Role.KOORDINATOR)
     return Audience(people)
 
 
-def _level_people(step: EscalationStep, directory: Directory) -> People:
-    clock = step.clock
+def _level_people(step: DueStep, directory: Directory) -> People:
     if step.level == Level.PETUGAS:
         return _officers(step, directory)
     if step.level == Level.KEPALA_OPD:
-        return directory.of(Role.PIMPINAN, clock.opd_id) if clock.opd_id else NOBODY
+        return directory.of(Role.PIMPINAN, step.opd_id) if step.opd_id else NOBODY
     if step.level == Level.KOORDINATOR:
         return directory.of(Role.KOORDINATOR)
     # A secret case is known to the coordinator alone outside its unit: the Sekda could not open what he is told of.
-    return NOBODY if clock.complaint.is_secret else directory.of(Role.SEKDA)
+    return NOBODY if step.is_secret else directory.of(Role.SEKDA)
 
 
-def _officers(step: EscalationStep, directory: Directory) -> People:
-    clock = step.clock
-    if clock.opd_id is None:
+def _officers(step: DueStep, directory: Directory) -> People:
+    if step.opd_id is None:
         return directory.of(Role.KOORDINATOR)
-    if clock.holder_id is not None and directory.holds(clock.holder_id, clock.opd_id):
-        return frozenset({clock.holder_id})
+    if step.holder_id is not None and directory.holds(step.holder_id, step.opd_id):
+        return frozenset({step.holder_id})
     # Colleagues do not know of a secret case: its head does.
-    return directory.of(Role.PIMPINAN if clock.complaint.is_secret else Role.PETUGAS, clock.opd_id)
+    return directory.of(Role.PIMPINAN if step.is_secret else Role.PETUGAS, step.opd_id)

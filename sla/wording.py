@@ -1,10 +1,12 @@
 """What officers read when a promise runs out: plain Indonesian, nothing about the citizen."""
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import dateformat
 
-from .models import ClockKind, EscalationStep
+from .due_steps import DueStep
+from .models import ClockKind, Level
 from .recipients import Audience
 from .working_time import WITA
 
@@ -19,27 +21,32 @@ PROMISES: dict[str, str] = {
 }
 
 
-def notice_subject(step: EscalationStep) -> str:
+def notice_subject(step: DueStep) -> str:
     """`Aduan BTG-2611-0396: tanggapan pertama hampir jatuh tempo`."""
-    state = "hampir jatuh tempo" if step.fires_at < step.clock.due_at else "lewat tenggat"
-    return f"Aduan {step.clock.complaint.number}: {PROMISES[step.clock.kind]} {state}"
+    state = "hampir jatuh tempo" if step.fires_at < step.due_at else "lewat tenggat"
+    return f"Aduan {step.number}: {PROMISES[step.clock_kind]} {state}"
 
 
-def notice_body(step: EscalationStep, audience: Audience) -> str:
+def notice_body(step: DueStep, audience: Audience) -> str:
     """Due time, unit, and why this reader is told."""
-    clock = step.clock
-    unit = clock.opd.name if clock.opd else "belum ada OPD"
     lines = [
-        f"Tenggat {PROMISES[clock.kind]}: {full_date(clock.due_at)}.",
-        f"Ditangani: {unit}.",
+        f"Tenggat {PROMISES[step.clock_kind]}: {full_date(step.due_at)}.",
+        f"Ditangani: {step.opd_name or 'belum ada OPD'}.",
     ]
-    if clock.holder_id is None:
+    if step.holder_id is None:
         lines.append("Belum ada petugas yang mengambil aduan ini.")
     if audience.is_stand_in:
-        lines.append(f"Anda diberi tahu karena belum ada {step.get_level_display()} yang dapat diberi tahu.")
+        lines.append(f"Anda diberi tahu karena belum ada {Level(step.level).label} yang dapat diberi tahu.")
     return "\n".join(lines)
 
 
 def full_date(moment: datetime) -> str:
     """`Kamis, 26 November 2026 pukul 16.00 WITA`."""
-    return dateformat.format(moment.astimezone(WITA), r"l, j F Y \p\u\k\u\l H.i") + " WITA"
+    local = moment.astimezone(WITA)
+    return f"{_day_in_words(local.date())} pukul {local:%H.%M} WITA"
+
+
+# Promises end on few days: each is spelled once, not once for each notice of a sweep.
+@lru_cache(maxsize=1000)
+def _day_in_words(day: date) -> str:
+    return dateformat.format(day, "l, j F Y")
