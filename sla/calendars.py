@@ -1,14 +1,38 @@
-"""The city's calendar as one value, made from its rows."""
+"""The city's calendar as one value, made from its rows and kept in memory for as long as they say the same."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from django.db import connection
 
 from .models import Holiday, OfficeHours
 from .working_time import Block, Calendar, CalendarError, Season
 
+# Which row versions the calendar is made of: place and writing transaction of each. Nobody has to remember to raise a
+# number: a row changed by a service, by hand or by a rollback is seen by the next reader, and no version ever returns.
+VERSION = """
+    md5(concat_ws('/',
+        (SELECT string_agg(ctid::text || xmin, ' ' ORDER BY id) FROM sla_holiday),
+        (SELECT string_agg(ctid::text || xmin, ' ' ORDER BY id) FROM sla_officehours)))
+"""
+KEPT = 4  # one is in force; a transaction that changes the calendar has its own view of it
+
 
 def current_calendar() -> Calendar:
-    """The calendar as it stands now. Raises CalendarError when no office hours have been loaded."""
+    """The calendar as it stands now: one query, and the rows only after a change.
+
+    Raises CalendarError when no office hours have been loaded.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {VERSION}")
+        (version,) = cursor.fetchone()
+    return calendar_of(version)
+
+
+@lru_cache(maxsize=KEPT)
+def calendar_of(version: str) -> Calendar:
+    """The calendar of the rows as they stand, kept under their version. Raises CalendarError without office hours."""
     names = dict(Holiday.objects.values_list("date", "name"))
     seasons = _seasons(OfficeHours.objects.all())
     ordinary = next((season for season in seasons if season.from_date is None), None)

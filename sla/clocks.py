@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from .calendars import current_calendar
 from .case import Case
-from .counting import count_due_times, ended_pauses, insert_ladders, move_clocks, set_due_times
-from .models import ClockKind, ClockPause, EscalationStep, Policy, SlaClock
-from .policies import COMPLAINT_KINDS, counted_kinds, current_policy, terms_of
+from .counting import count_due_times, ended_pauses, insert_clocks, insert_ladders, move_clocks, set_due_times
+from .models import ClockKind, ClockPause, EscalationStep, SlaClock
+from .policies import COMPLAINT_KINDS, counted_kinds, terms_of
+from .rules import rules_in_force
 from .terms import due_times
 from .working_time import Calendar, next_working_moment
 
@@ -19,7 +21,8 @@ class ClockError(ValueError):
     """Something that cannot be done to a clock."""
 
 
-@transaction.atomic
+# Without a savepoint: a complaint whose clocks cannot be started is not registered at all.
+@transaction.atomic(savepoint=False)
 def start(
     *, complaint: Case, kinds: Sequence[ClockKind], now: datetime, is_kind_confirmed: bool = False
 ) -> list[SlaClock]:
@@ -29,12 +32,14 @@ def start(
     Until a person has confirmed the complaint's kind, the stricter of it and the default kind binds.
     Raises TermsError or CalendarError when policy or calendar have not been loaded.
     """
-    policy, calendar = current_policy(now), current_calendar()
-    clocks = [_new_clock(complaint, kind, policy, calendar, now, is_kind_confirmed) for kind in kinds]
-    SlaClock.objects.bulk_create(clocks, ignore_conflicts=True)
-    running = list(_open(complaint, kinds))
-    insert_ladders(running, calendar, ended_pauses(running))
-    return running
+    policy_id, calendar = rules_in_force(now)
+    started = insert_clocks(
+        [_new_clock(complaint, kind, policy_id, calendar, now, is_kind_confirmed) for kind in kinds]
+    )
+    insert_ladders(started, calendar, {})
+    if held := set(kinds) - {clock.kind for clock in started}:
+        started += _open(complaint, list(held))
+    return sorted(started, key=attrgetter("due_at"))
 
 
 @transaction.atomic
@@ -164,12 +169,12 @@ def _locked(complaint: Case, kinds: Sequence[ClockKind]) -> QuerySet[SlaClock]:
 
 
 def _new_clock(
-    complaint: Case, kind: ClockKind, policy: Policy, calendar: Calendar, now: datetime, is_kind_confirmed: bool
+    complaint: Case, kind: ClockKind, policy_id: int, calendar: Calendar, now: datetime, is_kind_confirmed: bool
 ) -> SlaClock:
     clock = SlaClock(
         complaint_id=complaint.pk,
         kind=kind,
-        policy=policy,
+        policy_id=policy_id,
         opd_id=complaint.opd_id,
         holder_id=complaint.assignee_id,
         complaint_kind=complaint.kind,

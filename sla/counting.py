@@ -3,6 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
+
+from django.db import connection
 
 from .models import ClockKind, ClockPause, EscalationStep, SlaClock
 from .policies import counted_kinds, terms_of
@@ -10,6 +13,28 @@ from .terms import DueTimes, PlannedStep, due_times, move_by_pauses, plan_steps
 from .working_time import Calendar, Span
 
 DUE_FIELDS = ["due_at", "internal_due_at", "legal_due_at"]
+
+# bulk_create gives no keys when it ignores conflicts, and reading the rows again would cost each complaint a query.
+INSERT_CLOCKS = """
+    INSERT INTO sla_slaclock (is_open, complaint_id, kind, policy_id, opd_id, holder_id, complaint_kind,
+        is_kind_confirmed, started_at, due_at, internal_due_at, legal_due_at)
+    SELECT true, clock.*
+    FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[],
+        %s::boolean[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[]) clock
+    ON CONFLICT DO NOTHING
+    RETURNING complaint_id, kind, id
+"""
+VALUES_OF = attrgetter(
+    "complaint_id",
+    "kind",
+    "policy_id",
+    "opd_id",
+    "holder_id",
+    "complaint_kind",
+    "is_kind_confirmed",
+    "started_at",
+    *DUE_FIELDS,
+)
 
 
 def ended_pauses(clocks: Collection[SlaClock]) -> Mapping[int, Sequence[Span]]:
@@ -38,6 +63,21 @@ def plan_ladder(clock: SlaClock, calendar: Calendar, pauses: Sequence[Span] = ()
     if clock.kind == ClockKind.CITIZEN:
         return ()
     return plan_steps(terms_of(clock.policy_id).rules, calendar, clock.started_at, clock.due_at, pauses)
+
+
+def insert_clocks(clocks: Sequence[SlaClock]) -> list[SlaClock]:
+    """Writes the clocks of which the complaint has no open one of the kind, and gives those, with their keys."""
+    if not clocks:
+        return []
+    columns = [list(column) for column in zip(*map(VALUES_OF, clocks), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_CLOCKS, columns)
+        keys = {(complaint_id, kind): pk for complaint_id, kind, pk in cursor.fetchall()}
+    inserted = [clock for clock in clocks if (clock.complaint_id, clock.kind) in keys]
+    for clock in inserted:
+        clock.pk = keys[clock.complaint_id, clock.kind]
+        clock._state.adding = False
+    return inserted
 
 
 def insert_ladders(clocks: Collection[SlaClock], calendar: Calendar, pauses: Mapping[int, Sequence[Span]]) -> None:

@@ -15,8 +15,13 @@ def current_policy(now: datetime) -> Policy:
     """The version in force at `now`. Raises TermsError when there is none."""
     policy = Policy.objects.filter(effective_from__lte=now).order_by("-effective_from", "-version").first()
     if policy is None:
-        raise TermsError(f"No policy is in force at {now:%Y-%m-%d %H:%M}; run `manage.py load_policies`")
+        raise no_policy(now)
     return policy
+
+
+def no_policy(now: datetime) -> TermsError:
+    """The error when there is nothing to promise by."""
+    return TermsError(f"No policy is in force at {now:%Y-%m-%d %H:%M}; run `manage.py load_policies`")
 
 
 @lru_cache(maxsize=64)
