@@ -6,12 +6,14 @@ from datetime import datetime
 from bontang_pengaduan.lib.phones import mask_phone
 from opd.models import Opd, User
 from sla.calendars import current_calendar
-from sla.models import ClockKind, EscalationStep, SlaClock
+from sla.models import ClockKind, ClockPause, EscalationStep, SlaClock
 from sla.working_time import Calendar
 
+from .custody import UnitTime, handovers_of, read_custody
 from .deadlines import NO_DEADLINE, PAUSED_DEADLINE, Deadline, duration_words, read_deadline
 from .models import Attachment, Complaint, Conversation, ReporterIdentifier, RoutingDecision
 from .permissions import may_see_identity
+from .workflow import OPEN
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Dossier:
     former_count: int
     conversation: Conversation | None
     window_left: str
+    custody: list[UnitTime]
 
 
 def read_dossier(complaint: Complaint, user: User, now: datetime) -> Dossier:
@@ -69,6 +72,7 @@ def read_dossier(complaint: Complaint, user: User, now: datetime) -> Dossier:
         former_count=complaint.reporter.complaints.exclude(pk=complaint.pk).count() if shown else 0,
         conversation=conversation,
         window_left=_window_left(conversation, now),
+        custody=_custody(complaint, calendar, now),
     )
 
 
@@ -98,6 +102,14 @@ def _clock_deadline(clock: SlaClock, now: datetime, calendar: Calendar) -> Deadl
     if clock.paused_at:
         return PAUSED_DEADLINE
     return read_deadline(clock.started_at, clock.due_at, now, calendar)
+
+
+def _custody(complaint: Complaint, calendar: Calendar, now: datetime) -> list[UnitTime]:
+    events = list(complaint.events.values_list("type", "created_at", "data"))
+    pauses = ClockPause.objects.filter(clock__complaint=complaint, clock__kind=ClockKind.RESOLVE)
+    spans = [(begun, ended or now) for begun, ended in pauses.values_list("started_at", "ended_at")]
+    ended_at = complaint.closed_at or complaint.resolved_at or events[-1][1]
+    return read_custody(handovers_of(events), spans, calendar, now if complaint.status in OPEN else ended_at)
 
 
 def _steps(complaint: Complaint) -> list[EscalationStep]:
