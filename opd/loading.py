@@ -13,6 +13,7 @@ from django.db import models, transaction
 
 from opd.models import Category, ExternalBody, Kecamatan, Kelurahan, Opd, SubUnit
 from opd.records import Record, read_records, refuse_repeats
+from opd.reviews import reviewed_codes
 
 DATA = Path(__file__).parent / "data"
 OPD_FILE = DATA / "opd.yaml"
@@ -43,15 +44,19 @@ class LoadReport:
 def load_opd(*, path: Path = OPD_FILE) -> LoadReport:
     """Units, their parts and external bodies. A unit missing from the file is deactivated.
 
+    An admin's word that a unit is verified stands against a file that assumes it still.
     Raises DataFileError with file, line and reason; nothing is then changed.
     """
     root = read_records(path)
     units, groups = _listed(root, "units"), root.records("groups")
     refuse_repeats(units, "code")
     parents = {record.text("code") for record in [*units, *groups]}
-    report = LoadReport()
+    report, reviewed = LoadReport(), reviewed_codes()
     for record in units:
-        _bring(Opd, record.text("code", limit=30), _opd_values(record, parents), report)
+        code, values = record.text("code", limit=30), _opd_values(record, parents)
+        if code in reviewed:
+            values["verified"] = Opd.Verification.VERIFIED
+        _bring(Opd, code, values, report)
     _deactivate_missing(Opd.objects.filter(is_active=True), units, report)
     _load_parts(root.records("sub_units"), report)
     _load_bodies(root.records("external_bodies"), report)

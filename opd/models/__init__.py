@@ -4,6 +4,7 @@ from .heartbeat import Heartbeat
 from .membership import Membership, Role, User
 from .notice import Notice
 from .opd import ExternalBody, Opd, SubUnit
+from .unit_review import UnitReview
 from .wilayah import Kecamatan, Kelurahan
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "Role",
     "Scope",
     "SubUnit",
+    "UnitReview",
     "User",
 ]

@@ -35,8 +35,10 @@ class Notice(models.Model):
         indexes = [
             # The drain: what is due, and nothing else.
             models.Index(fields=["next_attempt_at"], name="notice_due", condition=Q(status="pending")),
-            # The bell and the list of one officer.
+            # The list of one officer.
             models.Index(fields=["recipient", "-created_at"], name="notice_of_recipient"),
+            # The number beside the bell, on every page.
+            models.Index(fields=["recipient"], name="notice_unread", condition=Q(read_at=None)),
         ]
 
     def __str__(self) -> str:
