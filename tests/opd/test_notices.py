@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from bontang_pengaduan.lib.clock import WITA
 from opd.models import Notice, User
-from opd.notices import mark_read, notify
+from opd.notices import NoticeDraft, insert_notices, mark_read, notify
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +82,35 @@ def test_only_the_first_reading_is_noted(officers: list[User]) -> None:
 
     notice.refresh_from_db()
     assert (answers, notice.read_at) == ([True, False], NOW)
+
+
+def test_many_drafts_are_one_statement(officers: list[User], django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    drafts = [NoticeDraft(officer.pk, "Judul", "Isi", "/", f"{n}") for officer in officers for n in range(50)]
+
+    with django_assert_num_queries(3):  # savepoint, insert, release
+        insert_notices(drafts=drafts, now=NOW)
+
+    assert Notice.objects.count() == 100
+
+
+def test_a_draft_is_stored_as_it_stands(officers: list[User]) -> None:
+    body = 'Baris "satu"\nbaris \\dua\\ 100 % \N{GRINNING FACE}'
+    later = NOW + timedelta(hours=3, microseconds=7)
+
+    insert_notices(drafts=[NoticeDraft(officers[0].pk, "Judul", body, "/aduan/1/", "k", later)], now=NOW)
+
+    notice = Notice.objects.get()
+    assert (notice.subject, notice.body, notice.url, notice.dedupe_key) == ("Judul", body, "/aduan/1/", "k")
+    assert (notice.created_at, notice.next_attempt_at, notice.attempts, notice.last_error) == (NOW, later, 0, "")
+
+
+def test_a_moment_that_has_passed_holds_nothing_back(officers: list[User]) -> None:
+    insert_notices(drafts=[NoticeDraft(officers[0].pk, "Judul", "", "", "k", NOW - timedelta(days=1))], now=NOW)
+
+    assert Notice.objects.get().next_attempt_at == NOW
+
+
+def test_no_drafts_are_no_notices() -> None:
+    insert_notices(drafts=[], now=NOW)
+
+    assert Notice.objects.count() == 0

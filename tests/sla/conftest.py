@@ -46,6 +46,19 @@ def make_user(db: None) -> MakeUser:
 
 
 @pytest.fixture
+def cast(loaded: None, make_user: MakeUser, dishub: Opd, pupr: Opd) -> None:
+    """Dishub has two petugas and a head, PUPRK one of each; the city a koordinator, a Sekda and an admin."""
+    for name in ("sari", "budi"):
+        make_user(name, Role.PETUGAS, dishub)
+    make_user("kadishub", Role.PIMPINAN, dishub)
+    make_user("andi", Role.PETUGAS, pupr)
+    make_user("kapupr", Role.PIMPINAN, pupr)
+    make_user("koordinator", Role.KOORDINATOR)
+    make_user("sekda", Role.SEKDA)
+    make_user("admin", Role.ADMIN)
+
+
+@pytest.fixture
 def make_complaint(db: None) -> MakeComplaint:
     """make_complaint(opd=dishub, assignee=petugas): a complaint with its unit and holder."""
     numbers = count(1)
