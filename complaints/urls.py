@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
-from .views import board, detail, inbox, public, routing_queue
+from .views import board, detail, inbox, notices, public, routing_queue, settings_pages
 
 
 class OutcomeConverter:
@@ -36,5 +36,14 @@ urlpatterns = [
     path("rute/", routing_queue.routing_queue, name="routing_queue"),
     path("rute/<str:number>/", routing_queue.routing_verify, name="routing_verify"),
     path("rute/<str:number>/<outcome:outcome>/", routing_queue.routing_decide, name="routing_decide"),
+    path("pemberitahuan/", notices.notice_list, name="notice_list"),
+    path("pemberitahuan/dibaca/", notices.notices_read, name="notices_read"),
+    path("pemberitahuan/urungkan/", notices.notices_undo, name="notices_undo"),
+    path("pemberitahuan/<int:pk>/", notices.notice_open, name="notice_open"),
+    path("pemberitahuan/<int:pk>/dibaca/", notices.notice_read, name="notice_read"),
+    path("pemberitahuan/<int:pk>/belum-dibaca/", notices.notice_unread, name="notice_unread"),
+    path("pengaturan/", settings_pages.settings_index, name="settings"),
+    path("pengaturan/opd/", settings_pages.unit_list, name="unit_list"),
+    path("pengaturan/opd/<str:code>/verifikasi/", settings_pages.unit_review, name="unit_review"),
     path("t/<str:token>/", public.public_status, name="public_status"),
 ]

@@ -8,9 +8,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from bontang_pengaduan.lib.clock import WITA
+from opd.units import kind_label
 
 from ..cartogram import TILES
-from ..wording import full_date
+from ..wording import full_date, short_date
 
 register = template.Library()
 
@@ -50,6 +51,12 @@ def channel_label(channel: str) -> str:
 
 
 @register.filter
+def unit_kind(kind: str) -> str:
+    """The kind of a unit as people read it."""
+    return kind_label(kind)
+
+
+@register.filter
 def hour(moment: datetime) -> str:
     """`06.52` in WITA."""
     return f"{moment.astimezone(WITA):%H.%M}"
@@ -59,6 +66,12 @@ def hour(moment: datetime) -> str:
 def moment_words(moment: datetime) -> str:
     """`Kamis, 26 November 2026 pukul 16.00 WITA`."""
     return full_date(moment)
+
+
+@register.filter
+def date_words(moment: datetime) -> str:
+    """`Kamis, 26 Nov 16.00`, in WITA."""
+    return short_date(moment)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from bontang_pengaduan.lib.clock import now
 from opd.models import User
 
 from ..listing import VIEW_LABELS, count_views
+from ..noticeboard import count_unread, count_words
 from ..permissions import STEERING_ROLES
 from ..queries import visible_to
 from ..workflow import Status
@@ -18,9 +19,13 @@ ICONS = {
     "perlu": "inbox",
     "telat": "alert-triangle",
     "saya": "user-check",
-    "belum": "bell",
+    "belum": "user-plus",
     "menunggu": "player-pause",
     "semua": "list-check",
+    "board": "layout-dashboard",
+    "queue": "route",
+    "notices": "bell",
+    "settings": "settings",
 }
 
 
@@ -32,21 +37,23 @@ class StaffRequest(HttpRequest):
 
 @dataclass(frozen=True)
 class Link:
-    """One entry of the rail."""
+    """One entry of the rail. `count` is what stands beside it; empty where nothing is counted."""
 
     key: str
     label: str
     icon: str
-    count: int
+    count: int | str
     url: str
 
 
 @dataclass(frozen=True)
 class Navigation:
-    """The rail. `work` is empty for people of one agency."""
+    """The rail. `work` holds the notices for everybody, and what steers the city for those who do."""
 
     views: list[Link]
     work: list[Link]
+    settings: Link | None
+    unread: str
     unit: str
     role: str
 
@@ -67,10 +74,24 @@ def _navigation(user: User) -> Navigation:
     first = memberships[0] if memberships else None
     unit = first.opd.short_name if first and first.opd else "Kota Bontang"
     steers = any(membership.role in STEERING_ROLES for membership in memberships)
-    work = [Link("board", "Pantau", "layout-dashboard", counts["telat"], reverse("overdue_board")), _queue(user)]
-    return Navigation(views, work if steers else [], unit, first.get_role_display() if first else "")
+    work = [_board(counts["telat"]), _queue(user)] if steers else []
+    role = first.get_role_display() if first else ""
+    unread = count_words(count_unread(user))
+    return Navigation(views, [*work, _notices(unread)], _settings() if steers else None, unread, unit, role)
+
+
+def _board(late: int) -> Link:
+    return Link("board", "Pantau", ICONS["board"], late, reverse("overdue_board"))
 
 
 def _queue(user: User) -> Link:
     waiting = visible_to(user).filter(status=Status.NEW.value).count()
-    return Link("queue", "Verifikasi rute", "route", waiting, reverse("routing_queue"))
+    return Link("queue", "Verifikasi rute", ICONS["queue"], waiting, reverse("routing_queue"))
+
+
+def _notices(unread: str) -> Link:
+    return Link("notices", "Pemberitahuan", ICONS["notices"], unread, reverse("notice_list"))
+
+
+def _settings() -> Link:
+    return Link("settings", "Pengaturan", ICONS["settings"], "", reverse("settings"))
