@@ -213,6 +213,29 @@ def test_next_daytime(words: str, moment: str, told: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "moment", "is_open"),
+    [
+        ("the opening belongs to the day", "2026-04-06 07:30", True),
+        ("a second before it does not", "2026-04-06 07:29:59", False),
+        ("the last second before lunch", "2026-04-06 11:59:59", True),
+        ("the first of lunch", "2026-04-06 12:00", False),
+        ("Friday's lunch begins earlier", "2026-04-10 11:30", False),
+        ("and Friday ends later", "2026-04-10 16:29:59", True),
+        ("the closing is outside", "2026-04-10 16:30", False),
+        ("Ramadan opens later", "2026-02-23 07:45", False),
+        ("and has a shorter lunch", "2026-02-23 12:30", True),
+        ("Saturday", "2026-04-11 10:00", False),
+        ("a holiday", "2026-04-03 10:00", False),
+        ("cuti bersama", "2026-12-24 10:00", False),
+        ("07.00 in Jakarta is 08.00 here", "2026-04-06T07:00+07:00", True),
+        ("15.00 in Jakarta is 16.00 here", "2026-04-06T15:00+07:00", False),
+    ],
+)
+def test_is_working_moment(words: str, moment: str, is_open: bool) -> None:
+    assert is_working_moment(CALENDAR, wita(moment)) is is_open, words
+
+
+@pytest.mark.parametrize(
     ("day", "works"),
     [
         (date(2026, 4, 6), True),
@@ -243,7 +266,7 @@ def test_a_calendar_without_office_hours_is_an_error_and_no_endless_search() -> 
 
 REAL = default_calendar(range(2024, 2031))
 # Whole seconds: what a person sees of a moment, and what 75 % of a promise can end on.
-MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 6, 30), timezones=st.just(UTC)).map(  # noqa: DTZ001
+MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 8, 31), timezones=st.just(UTC)).map(  # noqa: DTZ001
     lambda moment: moment.replace(microsecond=0)
 )
 AMOUNTS = st.integers(1, 60 * 450 * 60).map(lambda seconds: timedelta(seconds=seconds))
@@ -264,6 +287,21 @@ def test_add_is_the_inverse_of_between(start: datetime, amount: timedelta) -> No
     again = add_working_time(REAL, start, passed)
     assert again <= end
     assert working_time_between(REAL, again, end) == timedelta(0)
+
+
+@relaxed
+@given(MOMENTS)
+def test_no_office_time_passes_before_the_next_working_moment(start: datetime) -> None:
+    following = next_working_moment(REAL, start)
+    assert is_working_moment(REAL, following)
+    assert working_time_between(REAL, start, following) == timedelta(0)
+    assert next_working_moment(REAL, following) == following
+
+
+@relaxed
+@given(MOMENTS, AMOUNTS)
+def test_an_amount_counts_from_the_next_working_moment(start: datetime, amount: timedelta) -> None:
+    assert add_working_time(REAL, start, amount) == add_working_time(REAL, next_working_moment(REAL, start), amount)
 
 
 @relaxed
