@@ -132,14 +132,8 @@ def _text(content: JSON) -> str:
         ]
         return str(reply["title"]) if reply else "\n\n".join(text for text in parts if text)
     if kind == "template":
-        return "\n".join([f"*Pesan templat {part.get('name')}*", *_template_texts(part)])
+        return str(content.get("rendered") or f"*Pesan templat {part.get('name')}*")
     return str(part.get("caption", ""))
-
-
-def _template_texts(template: JSON) -> list[str]:
-    components = template.get("components") or []
-    parameters = [value for component in components for value in component.get("parameters", [])]
-    return [str(value["text"]) for value in parameters if value.get("text")]
 
 
 def _choices(interactive: JSON) -> list[Choice]:

@@ -76,8 +76,11 @@ def _check_template(template: JSON) -> None:
 
 
 def _check_media(media: JSON) -> None:
-    if not str(media.get("link", "")).startswith(("http://", "https://")):
-        raise GraphError(131009, "This provider takes media by link.")
+    is_linked = str(media.get("link", "")).startswith(("http://", "https://"))
+    if is_linked == bool(media.get("id")):
+        raise GraphError(131009, "A file is named by its id or by its link, and by one of the two.")
+    if media.get("caption"):
+        _require_text(media["caption"], "caption", 1024)
 
 
 def _check_reaction(reaction: JSON) -> None:

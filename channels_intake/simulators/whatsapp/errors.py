@@ -25,15 +25,22 @@ KNOWN: dict[int, tuple[int, str, str]] = {
         "Too many messages sent from this phone number to the same number in a short period of time.",
     ),
     132000: (400, "Number of parameters does not match the expected number of params", "Check the template."),
+    132012: (400, "Parameter format does not match format in the created template", "Check the parameters."),
+    132018: (400, "Invalid template parameters", "A parameter has line breaks, tabs or more than 4 spaces in a row."),
     132001: (404, "Template name does not exist in the translation", "No such template in this language."),
 }
+
+
+# A status of its own; every other code of a switch is answered with 400.
+HTTP_STATUSES = {0: 401, 3: 403, 10: 403, 200: 403, 1: 500, 2: 503, 131000: 500, 131016: 503, 131005: 403, 131031: 403}
 
 
 class GraphError(Exception):
     """A request that the provider refuses."""
 
     def __init__(self, code: int, details: str = "", *, status: int | None = None) -> None:
-        known_status, self.title, known_details = KNOWN[code]
+        other = (HTTP_STATUSES.get(code, 400), "Error", "The simulator was told to answer with this code.")
+        known_status, self.title, known_details = KNOWN.get(code, other)
         super().__init__(f"(#{code}) {self.title}")
         self.code = code
         self.status = status or known_status

@@ -8,7 +8,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from .errors import GraphError
+from .forms import read_form
 from .sending import send
+from .templates import list_page
 from .web import Answer, BadRequestError, Endpoint, Request, Simulation, json_answer, route
 from .world import MEDIA_LIFE, StoredMedia, World
 
@@ -58,6 +60,28 @@ def get_media(simulation: Simulation, request: Request) -> dict[str, Any]:
     }
 
 
+@_behind_token
+def upload_media(simulation: Simulation, request: Request) -> dict[str, Any]:
+    """POST /v26.0/<phone-number-id>/media: keeps the file of a form; the answer is its id."""
+    fields, file = read_form(request)
+    if fields.get("messaging_product") != "whatsapp" or file is None:
+        raise GraphError(100, "The fields messaging_product and file are required.")
+    if not file.data:
+        raise GraphError(131053, "The file is empty.")
+    with simulation.world.lock:
+        stored = simulation.world.store_media(file.data, fields.get("type") or file.mime_type, file.name)
+    return {"id": stored.id}
+
+
+@_behind_token
+def list_templates(simulation: Simulation, request: Request) -> dict[str, Any]:
+    """GET /v26.0/<waba-id>/message_templates: the catalogue, page by page."""
+    if request.parts["waba_id"] != simulation.world.account.waba_id:
+        raise GraphError(100, f"Object with ID '{request.parts['waba_id']}' does not exist.")
+    limit = request.query.get("limit", "25")
+    return list_page(max(1, int(limit)) if limit.isdigit() else 25, request.query.get("after", ""))
+
+
 def download_media(simulation: Simulation, request: Request) -> Answer:
     """GET /media/<media-id>: the bytes. 401 without the token, 404 once the address is older than 5 minutes."""
     world = simulation.world
@@ -100,6 +124,8 @@ def _seal(world: World, media_id: str, expires: str) -> str:
 
 ROUTES = (
     route("POST", r"/v\d+\.\d+/<phone_number_id>/messages", post_message),
+    route("POST", r"/v\d+\.\d+/<phone_number_id>/media", upload_media),
+    route("GET", r"/v\d+\.\d+/<waba_id>/message_templates", list_templates),
     route("GET", r"/v\d+\.\d+/<media_id>", get_media),
     route("GET", r"/media/<media_id>", download_media),
 )

@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from .checks import check_message
+from .checks import MEDIA_KINDS, check_message
 from .citizens import Citizen, Entry, State
 from .errors import GraphError
 from .identifiers import new_wamid
 from .network import Network
 from .payloads import Update, contact_of, failed_status, recipient_of, status
+from .templates import fill
 from .world import World
 
 JSON = dict[str, Any]
@@ -22,7 +23,12 @@ def send(world: World, network: Network, body: JSON) -> JSON:
     if body.get("status") == "read":
         return _mark_read(world, body)
     check_message(body)
+    if body.get("type") == "template":
+        fill(body["template"])
     with world.lock:
+        if world.switches.refusal >= 0:
+            raise GraphError(world.switches.refusal)
+        _check_file(world, body)
         if world.switches.throttled:
             raise GraphError(130429)
         to, bsuid = str(body.get("to") or ""), str(body.get("recipient") or "")
@@ -63,7 +69,17 @@ def resume(world: World, network: Network) -> None:
             _announce(world, network, citizen, entry, failure=None)
 
 
+def _check_file(world: World, body: JSON) -> None:
+    kind = str(body.get("type", "text"))
+    media_id = body[kind].get("id") if kind in MEDIA_KINDS else None
+    if media_id is not None and media_id not in world.media:
+        raise GraphError(131053, "The media id is unknown or has expired.")
+
+
 def _mark_read(world: World, body: JSON) -> JSON:
+    typing = body.get("typing_indicator")
+    if typing is not None and typing != {"type": "text"}:
+        raise GraphError(131009, "The typing indicator must be of the type text.")
     with world.lock:
         found = world.find_entry(str(body.get("message_id", "")))
         if found is None or found[1].is_from_city:
@@ -108,6 +124,8 @@ def _write_down(world: World, citizen: Citizen, body: JSON) -> Entry:
     content: JSON = {"type": kind, kind: body[kind]}
     if isinstance(body.get("context"), dict) and body["context"].get("message_id"):
         content["context"] = {"id": body["context"]["message_id"]}
+    if kind == "template":
+        content["rendered"] = fill(body["template"])
     callback = str(body.get("biz_opaque_callback_data", ""))
     return world.write_down(citizen, content, is_from_city=True, callback_data=callback)
 

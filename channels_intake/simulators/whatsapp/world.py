@@ -20,18 +20,20 @@ MEDIA_LIFE = timedelta(days=7)
 
 @dataclass
 class Switches:
-    """How well the provider behaves. `batch_size` 1 means one update in each POST."""
+    """How well the provider behaves. `batch_size` 1 means one update in each POST; `refusal` is the code with which
+    every send is refused, none below 0."""
 
     rough_network: bool = False
     batch_size: int = 1
     pair_limit: bool = False
     throttled: bool = False
+    refusal: int = -1
     window_error: Literal["mixed", "answer", "status"] = "mixed"
 
 
 @dataclass(frozen=True)
 class StoredMedia:
-    """A file that a citizen sent; `sha256` in base64."""
+    """A file that a citizen sent or the city uploaded; `sha256` in base64."""
 
     id: str
     mime_type: str
@@ -106,7 +108,7 @@ class World:
         return entry
 
     def store_media(self, data: bytes, mime_type: str, filename: str = "") -> StoredMedia:
-        """Keeps a citizen's file."""
+        """Keeps a file under a new id."""
         media = StoredMedia(new_media_id(), mime_type, data, self.now(), filename)
         self.media[media.id] = media
         return media

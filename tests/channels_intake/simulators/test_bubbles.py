@@ -57,14 +57,12 @@ def test_location_request_asks_for_a_position() -> None:
     assert (bubble.asks_location, bubble.choices) == (True, ())
 
 
-def test_template_shows_its_name_and_its_words() -> None:
-    parameters = [{"type": "text", "text": "BTG-2611-0417"}, {"type": "text", "text": "selesai"}]
-    components = [{"type": "body", "parameters": parameters}]
-    template = {"name": "aduan_selesai", "language": {"code": "id"}, "components": components}
+def test_template_shows_the_words_that_the_citizen_reads() -> None:
+    content = {"type": "template", "template": {"name": "hasil_aduan"}, "rendered": "Aduan BTG-2611-0417 selesai."}
 
-    (bubble,) = shown(message({"type": "template", "template": template}))
+    (bubble,) = shown(message(content))
 
-    assert bubble.html == "<b>Pesan templat aduan_selesai</b>\nBTG-2611-0417\nselesai"
+    assert bubble.html == "Aduan BTG-2611-0417 selesai."
 
 
 def test_file_of_the_city_is_a_link() -> None:

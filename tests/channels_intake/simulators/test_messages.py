@@ -24,6 +24,12 @@ def write(phone: httpx.Client, number: str = CITIZEN, text: str = "Jalan berluba
     return str(answer.json()["id"])
 
 
+def template(*texts: str) -> dict[str, Any]:
+    parameters = [{"type": "text", "text": text} for text in texts]
+    components = [{"type": "body", "parameters": parameters}]
+    return {"name": "perkembangan_aduan", "language": {"code": "id"}, "components": components}
+
+
 def error_of(answer: httpx.Response) -> tuple[int, int]:
     return answer.status_code, answer.json()["error"]["code"]
 
@@ -115,16 +121,66 @@ def test_window_is_still_open_just_before_its_end(city: httpx.Client, simulator:
 
 
 def test_template_goes_out_outside_the_window(
-    city: httpx.Client, simulator: WhatsAppSimulator, webhook: Webhook
+    city: httpx.Client, simulator: WhatsAppSimulator, webhook: Webhook, phone: httpx.Client
 ) -> None:
-    template = {"name": "aduan_selesai", "language": {"code": "id"}}
-
-    answer = city.post(MESSAGES, json=body(type="template", template=template))
+    answer = city.post(MESSAGES, json=body(type="template", template=template("BTG-1", "Lampu sudah menyala.")))
 
     assert answer.status_code == 200
     assert simulator.wait_until_quiet()
     assert states(webhook) == ["sent", "delivered"]
     assert [status["pricing"]["category"] for status in webhook.statuses] == ["utility", "utility"]
+    (shown,) = phone.get(f"/phones/{CITIZEN}").json()["messages"]
+    assert shown["content"]["rendered"].startswith("Ada perkembangan untuk aduan BTG-1: Lampu sudah menyala.")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"name": "tidak_ada"}, 132001),
+        ({"name": "survei_kepuasan"}, 132001),
+        ({"language": {"code": "en"}}, 132001),
+        ({"components": []}, 132000),
+        ({"name": "hasil_aduan"}, 132012),
+    ],
+)
+def test_template_that_does_not_fit_is_refused(city: httpx.Client, wrong: dict[str, Any], code: int) -> None:
+    answer = city.post(MESSAGES, json=body(type="template", template=template("BTG-1", "x") | wrong))
+
+    assert answer.json()["error"]["code"] == code
+
+
+def test_a_line_break_in_a_parameter_is_refused(city: httpx.Client) -> None:
+    answer = city.post(MESSAGES, json=body(type="template", template=template("BTG-1", "dua\nbaris")))
+
+    assert answer.json()["error"]["code"] == 132018
+
+
+def test_an_uploaded_file_is_sent_by_its_id(city: httpx.Client, phone: httpx.Client) -> None:
+    write(phone)
+    form = {"messaging_product": "whatsapp", "type": "image/jpeg"}
+    uploaded = city.post("/900000000000101/media", data=form, files={"file": ("a.jpg", b"bytes", "image/jpeg")})
+
+    answer = city.post(MESSAGES, json=body(type="image", image={"id": uploaded.json()["id"]}))
+
+    assert answer.status_code == 200
+    assert phone.get(f"/media/{uploaded.json()['id']}").content == b"bytes"
+
+
+def test_an_unknown_file_is_refused(city: httpx.Client, phone: httpx.Client) -> None:
+    write(phone)
+
+    assert error_of(city.post(MESSAGES, json=body(type="image", image={"id": "55"}))) == (400, 131053)
+
+
+def test_an_upload_without_a_file_is_refused(city: httpx.Client) -> None:
+    assert error_of(city.post("/900000000000101/media", data={"messaging_product": "whatsapp"})) == (400, 100)
+
+
+def test_the_switch_refuses_with_the_code_that_is_asked_for(city: httpx.Client, phone: httpx.Client) -> None:
+    write(phone)
+    phone.post("/settings", json={"refusal": 131031})
+
+    assert error_of(city.post(MESSAGES, json=body())) == (403, 131031)
 
 
 def test_number_without_whatsapp_and_citizen_who_blocked_the_city_fail_with_131026(
