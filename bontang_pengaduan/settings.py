@@ -97,7 +97,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Database
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=database_url(DATA_DIR))}
+DATABASES = {"default": env.database("DATABASE_URL", database_url(DATA_DIR))}
 DATABASES["default"] |= {
     # psycopg2 opens a connection in 1-2 ms: kept open it costs nothing (5.8 times the request rate).
     "CONN_MAX_AGE": 60,
@@ -111,7 +111,7 @@ DATABASES["default"] |= {
 
 # Broker and Celery (reliability.md section 5: each value there has its measurement)
 
-REDIS_URL = env.str("REDIS_URL", broker_url(DATA_DIR))
+REDIS_URL = env.broker("REDIS_URL", broker_url(DATA_DIR))
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", REDIS_URL)
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
@@ -140,7 +140,9 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "channels_intake.tasks.process_inbound": {"queue": "intake"},
     "channels_intake.tasks.send_replies": {"queue": "replies"},
+    "channels_intake.tasks.send_receipts": {"queue": "replies"},
     "channels_intake.tasks.fetch_media": {"queue": "media"},
+    "complaints.tasks.scan_files": {"queue": "media"},
     "sla.tasks.*": {"queue": "sla"},
 }
 CELERY_TASK_SERIALIZER = "json"
@@ -153,12 +155,16 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "process-inbound": {"task": "channels_intake.tasks.process_inbound", "schedule": 2, "options": {"expires": 2}},
-    "send-replies": {"task": "channels_intake.tasks.send_replies", "schedule": 2, "options": {"expires": 2}},
+    # A reply that its author may take back is due to the second.
+    "send-replies": {"task": "channels_intake.tasks.send_replies", "schedule": 1, "options": {"expires": 1}},
+    "send-receipts": {"task": "channels_intake.tasks.send_receipts", "schedule": 2, "options": {"expires": 2}},
     "fetch-media": {"task": "channels_intake.tasks.fetch_media", "schedule": 5, "options": {"expires": 5}},
+    "scan-files": {"task": "complaints.tasks.scan_files", "schedule": 5, "options": {"expires": 5}},
     "escalate": {"task": "sla.tasks.escalate_due", "schedule": 10, "options": {"expires": 10}},
     "end-pauses": {"task": "complaints.tasks.close_unanswered", "schedule": 60, "options": {"expires": 60}},
     "deliver-notices": {"task": "opd.tasks.deliver_notices", "schedule": 5, "options": {"expires": 5}},
     "heartbeat": {"task": "opd.tasks.beat_heart", "schedule": 10, "options": {"expires": 10}},
+    "sync-templates": {"task": "channels_intake.tasks.sync_templates", "schedule": crontab(hour=4, minute=20)},
     "ledger-partitions": {"task": "channels_intake.tasks.keep_partitions", "schedule": crontab(hour=3, minute=10)},
     "forget-answers": {"task": "opd.tasks.forget_answers", "schedule": crontab(hour=3, minute=20)},
 }
@@ -174,13 +180,15 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"
+# tcp://host:3310 or unix:///run/clamav/clamd.ctl; without it files are kept and called unchecked.
+CLAMD_URL = env.str("CLAMD_URL", "")
 WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Mail
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
+EMAIL_CONFIG = env.mail("EMAIL_URL", "filemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Aduan Bontang <aduan@localhost>")
@@ -206,19 +214,43 @@ TEMPLATES = [
         },
     }
 ]
+# A token is the only way into the API, JSON the only form of its answers.
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.TokenAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["complaints.api.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["complaints.api.permissions.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["complaints.api.throttling.TokenThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"api": env.str("API_RATE", "600/min")},
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "complaints.api.pagination.ComplaintCursor",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "complaints.api.problems.answer_problem",
+    "URL_FORMAT_OVERRIDE": None,
 }
+SPECTACULAR_SETTINGS = {
+    "TITLE": "API Aduan Bontang",
+    "VERSION": "1.0.0",
+    "DESCRIPTION": "Aduan warga Kota Bontang untuk sistem lain. Waktu ditulis menurut ISO 8601 dengan selisih jamnya.",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_NAME_OVERRIDES": {
+        "ComplaintStatus": "complaints.workflow.STATUS_LABELS.items",
+        "ComplaintKind": "complaints.workflow.KIND_LABELS.items",
+        "ClockKind": "sla.models.ClockKind",
+        "ReplyKind": "complaints.models.Reply.Kind",
+        "ReplyStatus": "complaints.models.Reply.Status",
+    },
+}
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"readiness": {"()": "bontang_pengaduan.lib.log_filters.WithoutReadiness"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    "loggers": {"django.request": {"filters": ["readiness"]}},
+    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "WARNING", LOG_LEVELS)},
 }
 
 # Channels (channels.md; without credentials a channel is off and says so)
@@ -227,9 +259,16 @@ WHATSAPP_APP_SECRETS = env.list("WHATSAPP_APP_SECRET", default=[])
 WHATSAPP_VERIFY_TOKEN = env.str("WHATSAPP_VERIFY_TOKEN", "")
 WHATSAPP_ACCESS_TOKEN = env.str("WHATSAPP_ACCESS_TOKEN", "")
 WHATSAPP_PHONE_NUMBER_ID = env.str("WHATSAPP_PHONE_NUMBER_ID", "")
+WHATSAPP_BUSINESS_ACCOUNT_ID = env.str("WHATSAPP_BUSINESS_ACCOUNT_ID", "")  # holds the message templates
 WHATSAPP_API_BASE = env.str("WHATSAPP_API_BASE", "https://graph.facebook.com/v26.0").rstrip("/")
 # Hosts that media may be fetched from with our token: Meta's, and the simulator's when it runs.
 WHATSAPP_MEDIA_HOSTS = env.list("WHATSAPP_MEDIA_HOSTS", default=["lookaside.fbsbx.com"])
+# By channel: how long an officer may take a reply back, how many messages a second an account may send (a WhatsApp
+# number that is used in the phone's app as well is held to 20), whether read receipts go out.
+UNDO_SECONDS = {"whatsapp": env.int("WHATSAPP_UNDO_SECONDS", 8)}
+MESSAGES_PER_SECOND = {"whatsapp": env.int("WHATSAPP_MESSAGES_PER_SECOND", 20)}
+READ_RECEIPTS = {"whatsapp": env.bool("WHATSAPP_READ_RECEIPTS", True)}
+RESULT_TEMPLATES = {"whatsapp": env.str("WHATSAPP_RESULT_TEMPLATE", "hasil_aduan")}  # number and result
 ACK_QUIET_SECONDS = env.int("ACK_QUIET_SECONDS", 45)
 ROUTING_THRESHOLD = env.float("ROUTING_THRESHOLD", 0.80)
 

@@ -24,6 +24,7 @@ WORKER_SILENCE_SECONDS = 60
 NEVER = datetime.min.replace(tzinfo=UTC)
 QUEUES = "intake,replies,media,sla,default"
 SIMULATED_PHONE_NUMBER_ID = "900000000000101"
+SIMULATED_BUSINESS_ACCOUNT_ID = "900000000000001"
 CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "bontang_pengaduan.celery:app"]
 
 # In a container everything is root; Celery's advice would be the only output of a healthy start.
@@ -54,6 +55,7 @@ def simulator_environment(data_dir: Path, simulator_port: int) -> dict[str, str]
         "WHATSAPP_VERIFY_TOKEN": local_secret(data_dir, "simulator_verify_token"),
         "WHATSAPP_ACCESS_TOKEN": local_secret(data_dir, "simulator_access_token"),
         "WHATSAPP_PHONE_NUMBER_ID": SIMULATED_PHONE_NUMBER_ID,
+        "WHATSAPP_BUSINESS_ACCOUNT_ID": SIMULATED_BUSINESS_ACCOUNT_ID,
         "WHATSAPP_API_BASE": f"{address}/v26.0",
         "WHATSAPP_MEDIA_HOSTS": "127.0.0.1",
     }

@@ -3,26 +3,37 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import IO, Protocol
 
 from bontang_pengaduan.lib.inbound import Event
+from complaints.services.catalogue import TemplateFacts
 
+from .channels.errors import Refusal
+from .channels.outgoing import Outgoing
 from .channels.whatsapp import channel as whatsapp
 from .channels.whatsapp import client as whatsapp_client
+from .channels.whatsapp.catalogue import fetch_templates as fetch_whatsapp_templates
 from .channels.whatsapp.downloads import download as download_whatsapp
 from .channels.whatsapp.parse import parse as parse_whatsapp
+from .channels.whatsapp.refusals import read_code as read_whatsapp_code
 
 
 class Send(Protocol):
-    """Sends one text and returns the provider's id of it. Raises ChannelError."""
+    """Sends one message and returns the provider's id of it. Raises ChannelError."""
 
-    def __call__(self, *, reply_id: int, account: str, phone: str | None, bsuid: str | None, text: str) -> str: ...
+    def __call__(self, *, account: str, message: Outgoing) -> str: ...
+
+
+class MarkRead(Protocol):
+    """Shows the citizen that his message, and all before it, was read. Raises ChannelError."""
+
+    def __call__(self, *, account: str, external_id: str, with_typing: bool) -> None: ...
 
 
 class Download(Protocol):
-    """The bytes of a file that the provider holds. Raises ChannelError."""
+    """Writes a file that the provider holds, at most `limit` bytes. Raises ChannelError, of it FileRefusedError."""
 
-    def __call__(self, *, account: str, media_id: str) -> bytes: ...
+    def __call__(self, *, account: str, media_id: str, into: IO[bytes], limit: int) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,9 @@ class Channel:
     send: Send
     download: Download
     configured: Callable[[], bool]
+    mark_read: MarkRead
+    fetch_templates: Callable[[], list[TemplateFacts]]
+    read_code: Callable[[int], Refusal]
 
 
 CHANNELS: dict[str, Channel] = {
@@ -53,6 +67,9 @@ CHANNELS: dict[str, Channel] = {
             send=whatsapp_client.send,
             download=download_whatsapp,
             configured=whatsapp.is_configured,
+            mark_read=whatsapp_client.mark_read,
+            fetch_templates=fetch_whatsapp_templates,
+            read_code=read_whatsapp_code,
         ),
     )
 }

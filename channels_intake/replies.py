@@ -1,36 +1,36 @@
-"""The drain of replies: lease, send outside any transaction, keep the provider's id at once."""
+"""The drain of replies: one at a time by a lease, sent outside any transaction, the provider's id kept at once."""
 
+import time
 from datetime import datetime, timedelta
 
-from django.db import connection
-
 from complaints.models import Reply, ReporterIdentifier
-from complaints.services.replies import mark_failed, mark_sent
+from complaints.services.delivery import mark_sent, release_held
+from complaints.services.sending import open_gate, open_lane
+from complaints.window import is_window_open
 
-from .channels.errors import ChannelError
+from .channels.errors import ChannelError, Fate
+from .channels.outgoing import Outgoing
+from .outbox import claim_next
 from .registry import CHANNELS
+from .settling import judge_reports, settle
 
-BATCH = 20
+BATCH = 100
+BUDGET_SECONDS = 20  # of one round; with a send's own time-out it ends before a lease does
 LEASE = timedelta(seconds=60)
-MAX_ATTEMPTS = 6
-TABLE = Reply._meta.db_table
-
-_CLAIM = (
-    f"UPDATE {TABLE} SET status = 'sending', claimed_at = %s, attempts = attempts + 1 WHERE id IN ("  # noqa: S608
-    f"SELECT id FROM {TABLE} WHERE status = 'pending' AND next_attempt_at <= %s "
-    "ORDER BY next_attempt_at LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING id"
-)
+WINDOW_SHUT = "Jendela WhatsApp 24 jam sudah tertutup."
 
 
 def send_due(*, now: datetime, limit: int = BATCH) -> int:
-    """Sends up to `limit` replies that are due; returns how many were tried."""
+    """Sends up to `limit` replies that are due, in their order for each contact; returns how many were tried."""
     settle_abandoned(now=now)
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [now, now, limit])
-        ids = [row[0] for row in cursor.fetchall()]
-    for reply in Reply.objects.filter(pk__in=ids).select_related("conversation__reporter", "complaint"):
+    judge_reports(now=now)
+    release_held(now=now)
+    ends_at = time.monotonic() + BUDGET_SECONDS
+    tried = 0
+    while tried < limit and time.monotonic() < ends_at and (reply := claim_next(now=now)):
         _send(reply, now)
-    return len(ids)
+        tried += 1
+    return tried
 
 
 def settle_abandoned(*, now: datetime) -> int:
@@ -42,34 +42,28 @@ def settle_abandoned(*, now: datetime) -> int:
 
 def _send(reply: Reply, now: datetime) -> None:
     conversation = reply.conversation
-    addresses = dict(
-        ReporterIdentifier.objects.filter(reporter=conversation.reporter, valid_to=None).values_list("kind", "value")
-    )
+    if reply.form != Reply.Form.TEMPLATE and not is_window_open(conversation, now):
+        settle(reply=reply, error=ChannelError(WINDOW_SHUT, fate=Fate.WINDOW), now=now)
+        return
     try:
-        external_id = CHANNELS[conversation.channel].send(
-            reply_id=reply.pk,
-            account=conversation.account,
-            phone=addresses.get("phone"),
-            bsuid=addresses.get("bsuid"),
-            text=reply.text,
-        )
+        external_id = CHANNELS[conversation.channel].send(account=conversation.account, message=_outgoing(reply))
     except ChannelError as error:
-        _settle_error(reply, error, now)
+        settle(reply=reply, error=error, now=now)
     else:
         mark_sent(reply=reply, external_id=external_id, now=now)
+        open_gate(channel=conversation.channel, account=conversation.account)
+        open_lane(conversation=conversation)
 
 
-def _settle_error(reply: Reply, error: ChannelError, now: datetime) -> None:
-    if error.unknown_outcome:
-        Reply.objects.filter(pk=reply.pk, status=Reply.Status.SENDING).update(
-            status=Reply.Status.UNKNOWN, last_error=str(error)
-        )
-    elif error.permanent or reply.attempts >= MAX_ATTEMPTS:
-        mark_failed(reply=reply, reason=str(error), code=error.code, now=now)
-    else:
-        Reply.objects.filter(pk=reply.pk, status=Reply.Status.SENDING).update(
-            status=Reply.Status.PENDING,
-            next_attempt_at=now + timedelta(seconds=5 * 4 ** (reply.attempts - 1)),
-            last_error=str(error),
-            error_code=error.code,
-        )
+def _outgoing(reply: Reply) -> Outgoing:
+    reporter = reply.conversation.reporter
+    addresses = dict(ReporterIdentifier.objects.filter(reporter=reporter, valid_to=None).values_list("kind", "value"))
+    return Outgoing(
+        reply_id=reply.pk,
+        text=reply.text,
+        phone=addresses.get("phone"),
+        bsuid=addresses.get("bsuid"),
+        form=reply.form,
+        content=reply.content,
+        quoted=reply.quoted_external_id,
+    )

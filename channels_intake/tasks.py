@@ -4,7 +4,7 @@ from celery import shared_task
 
 from bontang_pengaduan.lib.clock import WITA, now
 
-from . import ledger, media, process, replies
+from . import ledger, media, process, receipts, replies, templates
 
 
 @shared_task
@@ -17,6 +17,18 @@ def process_inbound() -> int:
 def send_replies() -> int:
     """Sends replies that are due. Returns how many were tried."""
     return replies.send_due(now=now())
+
+
+@shared_task
+def send_receipts() -> int:
+    """Tells the citizens that their messages were read. Returns how many were tried."""
+    return receipts.send_receipts(now=now())
+
+
+@shared_task
+def sync_templates() -> int:
+    """Copies the catalogues of message templates. Returns how many templates there are."""
+    return templates.sync_templates(now=now())
 
 
 @shared_task

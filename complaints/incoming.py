@@ -13,9 +13,9 @@ from bontang_pengaduan.lib.text import clean
 from opd.routing.decide import decide
 
 from .models import Amendment, Attachment, Complaint, Conversation, Message, Reply, ReplyStatus, ThreadingDecision
+from .services.delivery import apply_status
 from .services.identity import change_identifier, get_reporter
 from .services.register import add_message, open_complaint, open_statuses
-from .services.replies import apply_status
 from .services.threading import OpenCase, Threading, thread
 from .wording import PROMPT_TEXT
 

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from opd.models import Role, User
 
-from .models import Complaint, Reply
+from .models import Complaint, Conversation, MessageTemplate, Reply, ResultPhoto
 from .permissions import CITY_ROLES, STEERING_ROLES
 
 
@@ -23,6 +23,23 @@ def visible_to(user: User) -> QuerySet[Complaint]:
     return Complaint.objects.filter(own & (Q(is_secret=False) | Q(assignee=user) | Q(opd__in=headed)))
 
 
+def shown_photos(complaints: QuerySet[Complaint]) -> QuerySet[ResultPhoto]:
+    """The result photos that the citizens of these complaints may see; none of a result that was taken back."""
+    photos = ResultPhoto.objects.filter(complaint__in=complaints, is_shown=True)
+    return photos.exclude(reply__status=Reply.Status.CANCELLED)
+
+
 def visible_replies(user: User) -> QuerySet[Reply]:
     """The replies in the complaints this user may know of."""
     return Reply.objects.filter(complaint__in=visible_to(user))
+
+
+def find_conversation(complaint: Complaint) -> Conversation | None:
+    """Where an answer to this complaint goes: the thread in which the citizen last wrote of it."""
+    written = Conversation.objects.filter(messages__complaint=complaint)
+    return written.order_by("-citizen_wrote_at").first()
+
+
+def usable_templates(channel: str) -> QuerySet[MessageTemplate]:
+    """The approved Indonesian templates that need nothing but text."""
+    return MessageTemplate.objects.filter(channel=channel, language="id", state="approved", is_plain=True)

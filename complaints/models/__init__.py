@@ -3,6 +3,7 @@ from .case_move import CaseMove
 from .complaint import Complaint, ComplaintNumber
 from .conversation import Amendment, Conversation, Message, ThreadingDecision
 from .event import ComplaintEvent
+from .outbox import Lane, MessageTemplate, ReadReceipt, SendingGate
 from .reply import Note, Reply, ReplyStatus
 from .reporter import Reporter, ReporterIdentifier, ReporterMerge
 from .result import ResultPhoto
@@ -16,8 +17,11 @@ __all__ = [
     "ComplaintEvent",
     "ComplaintNumber",
     "Conversation",
+    "Lane",
     "Message",
+    "MessageTemplate",
     "Note",
+    "ReadReceipt",
     "Reply",
     "ReplyStatus",
     "Reporter",
@@ -25,5 +29,6 @@ __all__ = [
     "ReporterMerge",
     "ResultPhoto",
     "RoutingDecision",
+    "SendingGate",
     "ThreadingDecision",
 ]

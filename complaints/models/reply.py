@@ -15,7 +15,8 @@ class Reply(models.Model):
     `status` only rises from sent to delivered to read; a failure after delivery is kept as a ReplyStatus row.
     `content` by `form`: buttons {"buttons": [{"id", "title"}]}; list {"button", "rows": [{"id", "title",
     "description"}]}; media {"file", "mime", "filename"}, `text` is the caption; template {"name", "language",
-    "parameters": [text]}, `text` is what the citizen reads; otherwise empty.
+    "parameters": [text], "names": [variable] where the template has names}, `text` is what the citizen reads;
+    otherwise empty. `before` is the case as it was before this word, for its author to take it back.
     """
 
     class Kind(models.TextChoices):
@@ -29,6 +30,7 @@ class Reply(models.Model):
         PENDING = "pending", "Menunggu dikirim"
         SENDING = "sending", "Sedang dikirim"
         UNKNOWN = "unknown", "Belum pasti terkirim"
+        HELD = "held", "Ditahan sampai pelapor menulis"
         SENT = "sent", "Terkirim"
         DELIVERED = "delivered", "Sampai"
         READ = "read", "Dibaca"
@@ -62,6 +64,8 @@ class Reply(models.Model):
     read_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True)
     error_code = models.PositiveIntegerField(null=True)
+    reported_code = models.PositiveIntegerField(null=True)  # of a delivery report that the drain has not acted on yet
+    before = models.JSONField(default=dict)
     retry_of = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="retried_as")
 
     class Meta:
@@ -81,6 +85,13 @@ class Reply(models.Model):
         indexes = [
             # The drain: what is due to be sent, and what a dead worker left behind.
             models.Index(fields=["next_attempt_at"], name="reply_due", condition=Q(status__in=["pending", "sending"])),
+            # Whether an earlier word to the same contact still waits.
+            models.Index(
+                fields=["conversation", "created_at"],
+                name="reply_in_lane",
+                condition=Q(status__in=["pending", "sending", "held"]),
+            ),
+            models.Index(fields=["id"], name="reply_to_judge", condition=Q(reported_code__isnull=False)),
             models.Index(fields=["external_id"], name="reply_by_provider_id", condition=~Q(external_id="")),
             models.Index(fields=["complaint", "created_at"], name="reply_of_complaint"),
         ]

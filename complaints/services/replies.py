@@ -1,7 +1,10 @@
 """Answering the citizen: the reply is a row; the clocks follow the row, the channel drains it."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from bontang_pengaduan.lib.text import clean
@@ -10,127 +13,189 @@ from sla import clocks
 from sla.models import ClockKind
 
 from ..errors import ConflictError, InvalidInputError, MoveNotAllowedError, NotAllowedError
-from ..models import Complaint, Conversation, Reply, ReplyStatus
+from ..models import Complaint, Conversation, MessageTemplate, Reply
 from ..permissions import can_act
+from ..queries import find_conversation, usable_templates
+from ..templates import MAX_FILLED, fill_template
+from ..window import is_window_open
 from ..workflow import OPEN, Status
 from .events import record
+from .reading import announce_typing
 from .state import change, move
+from .undo import remember_case
+from .word_clocks import PERSONS_WORDS, stop_clocks
 
 MAX_LETTERS = 4096  # of a WhatsApp text (channels.md 1.8)
-PERSONS_WORDS = (Reply.Kind.ANSWER, Reply.Kind.RECEIPT, Reply.Kind.QUESTION)
-RANK = {"pending": 0, "sending": 0, "unknown": 0, "failed": 0, "sent": 1, "delivered": 2, "read": 3}
+WINDOW_SHUT = (
+    "Jendela WhatsApp 24 jam sudah tertutup. Pilih templat, atau tunggu pelapor menulis lagi. Teks Anda tidak hilang."
+)
 
 
 @transaction.atomic
-def answer(*, complaint: Complaint, text: str, kind: str, user: User, version: int, now: datetime) -> Reply:
+def answer(
+    *,
+    complaint: Complaint,
+    text: str,
+    kind: str,
+    user: User,
+    version: int,
+    now: datetime,
+    quoted_external_id: str = "",
+) -> Reply:
     """Writes to the citizen. An answer or a question stops the clocks of acknowledging and answering, a receipt
     the first alone; a question pauses the clock of resolving until the citizen writes.
 
-    Raises NotAllowedError, InvalidInputError, ConflictError (somebody answered meanwhile), MoveNotAllowedError.
+    It leaves after the seconds in which its author may take it back (settings.UNDO_SECONDS). Raises NotAllowedError,
+    InvalidInputError (also when the window is shut), ConflictError (somebody answered meanwhile),
+    MoveNotAllowedError.
     """
-    complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
-    _check(complaint, text, kind, user, version)
-    conversation = Conversation.objects.filter(messages__complaint=complaint).order_by("-citizen_wrote_at").first()
-    if conversation is None:
-        raise InvalidInputError("Aduan ini tidak punya percakapan untuk dibalas.")
-    reply = Reply.objects.create(
-        conversation=conversation,
-        complaint=complaint,
-        author=user,
-        kind=kind,
-        text=clean(text),
-        created_at=now,
-        next_attempt_at=now,
-    )
-    record(complaint, "reply.written", now=now, actor=user, kind=kind, reply=reply.pk)
-    _follow_with_state(complaint, kind, user, now)
-    # Whoever answers a case that nobody held is its holder from now on, and the one whom escalations tell.
-    clocks.reassign(complaint=complaint, now=now)
-    _stop_clocks(complaint, kind, now)
-    return reply
+    complaint = _open_for_words(complaint, kind, user, version)
+    conversation = _conversation_of(complaint)
+    _check_text(text)
+    if not is_window_open(conversation, now):
+        raise InvalidInputError(WINDOW_SHUT)
+    return _write(complaint, conversation, kind, user, now, text=clean(text), quoted_external_id=quoted_external_id)
+
+
+@transaction.atomic
+def answer_with_template(
+    *,
+    complaint: Complaint,
+    template: MessageTemplate,
+    values: Sequence[str],
+    kind: str,
+    user: User,
+    version: int,
+    now: datetime,
+) -> Reply:
+    """Writes to the citizen in words that the provider has approved, whether the window is open or shut.
+
+    `values` fill the template's variables in their order. For the clocks it is like any other word. Raises what
+    answer raises; InvalidInputError also for a template that is not approved or not filled.
+    """
+    complaint = _open_for_words(complaint, kind, user, version)
+    conversation = _conversation_of(complaint)
+    if not usable_templates(conversation.channel).filter(pk=template.pk).exists():
+        raise InvalidInputError("Templat ini belum disetujui WhatsApp.")
+    text, content = fill_template(template, values)
+    return _write(complaint, conversation, kind, user, now, text=text, form=Reply.Form.TEMPLATE.value, content=content)
+
+
+@transaction.atomic
+def tell_result(*, complaint: Complaint, text: str, user: User, version: int, now: datetime) -> Reply:
+    """Tells the citizen the result, also outside the window: by the template for results, or, where none is approved
+    or the result is too long for it, held until he writes again. Raises what answer raises."""
+    kind = Reply.Kind.ANSWER
+    locked = _open_for_words(complaint, kind, user, version)
+    conversation = _conversation_of(locked)
+    if is_window_open(conversation, now):
+        return answer(complaint=locked, text=text, kind=kind, user=user, version=version, now=now)
+    _check_text(text)
+    named = usable_templates(conversation.channel).filter(name=settings.RESULT_TEMPLATES.get(conversation.channel))
+    template = named.first()
+    if template and len(template.names) == 2 and len(template.body) + len(text) + len(locked.number) < MAX_FILLED:
+        filled, content = fill_template(template, [locked.number, text])
+        form = Reply.Form.TEMPLATE.value
+        return _write(locked, conversation, kind, user, now, text=filled, form=form, content=content)
+    return _write(locked, conversation, kind, user, now, text=clean(text), status=Reply.Status.HELD.value)
 
 
 @transaction.atomic
 def retry(*, reply: Reply, user: User, now: datetime) -> Reply:
     """Sends a failed reply again as a new row, so that each attempt keeps its own fate."""
-    if reply.complaint is None or not can_act(user, reply.complaint):
-        raise NotAllowedError("Anda tidak dapat mengirim ulang balasan ini.")
-    failed = Reply.objects.select_for_update().filter(pk=reply.pk, status=Reply.Status.FAILED)
-    if not failed.exists() or Reply.objects.filter(retry_of=reply).exists():
-        raise MoveNotAllowedError("Balasan ini tidak sedang gagal, jadi tidak perlu dikirim ulang.")
-    again = Reply.objects.create(
-        conversation=reply.conversation,
-        complaint=reply.complaint,
-        author=user,
-        kind=reply.kind,
-        text=reply.text,
-        created_at=now,
-        next_attempt_at=now,
-        retry_of=reply,
-    )
-    record(reply.complaint, "reply.retried", now=now, actor=user, reply=again.pk)
-    if again.kind in PERSONS_WORDS:
-        _stop_clocks(reply.complaint, again.kind, now)
-    return again
+    refusal = "Balasan ini tidak sedang gagal, jadi tidak perlu dikirim ulang."
+    return _write_again(reply, user, now, Reply.Status.FAILED, refusal)
 
 
 @transaction.atomic
-def mark_sent(*, reply: Reply, external_id: str, now: datetime) -> None:
-    """The provider took it. Reports that came before its answer are applied now."""
-    Reply.objects.filter(pk=reply.pk).update(external_id=external_id, sent_at=now, last_error="", error_code=None)
-    # A report may have outrun this answer: the state is not lowered to sent.
-    Reply.objects.filter(pk=reply.pk, status__in=["pending", "sending", "unknown"]).update(status=Reply.Status.SENT)
-    reply.refresh_from_db()
-    for status in ReplyStatus.objects.filter(reply=None, external_id=external_id):
-        ReplyStatus.objects.filter(pk=status.pk).update(reply=reply)
-        apply_status(reply=reply, status=status, now=now)
+def resend_unknown(*, reply: Reply, user: User, now: datetime) -> Reply:
+    """Sends a reply again whose fate is not known, as a new row: an officer has decided that twice is better than
+    never. A report that comes late still settles the first one."""
+    refusal = "Kabar pengiriman balasan ini sudah datang, jadi tidak perlu dikirim ulang."
+    return _write_again(reply, user, now, Reply.Status.UNKNOWN, refusal)
 
 
-@transaction.atomic
-def mark_failed(*, reply: Reply, reason: str, code: int | None, now: datetime) -> None:
-    """It will not arrive. The officer sees why, and the clocks that his word had stopped run again."""
-    failed = Reply.objects.filter(pk=reply.pk).exclude(status__in=["delivered", "read", "failed"])
-    if not failed.update(status=Reply.Status.FAILED, last_error=reason, error_code=code):
-        return
-    complaint = reply.complaint
-    if complaint is None:
-        return
-    record(complaint, "reply.failed", now=now, reply=reply.pk, reason=reason)
-    if reply.kind in PERSONS_WORDS:
-        for kind in _clocks_of(reply.kind):
-            clocks.reopen(complaint=complaint, kind=kind, now=now)
-
-
-@transaction.atomic
-def apply_status(*, reply: Reply, status: ReplyStatus, now: datetime) -> None:
-    """Raises the delivery state of a reply; never lowers it. A failure after delivery changes nothing."""
-    if status.status == "failed":
-        mark_failed(reply=reply, reason=status.error_text, code=next(iter(status.error_codes), None), now=now)
-        return
-    rank = RANK.get(status.status)
-    if rank is None:
-        return
-    lower = [name for name, value in RANK.items() if value < rank]
-    raised = Reply.objects.filter(pk=reply.pk, status__in=lower)
-    if status.status in ("delivered", "read"):
-        raised.update(status=status.status, external_id=status.external_id, **{f"{status.status}_at": status.at})
-    else:
-        raised.update(status=status.status, external_id=status.external_id, sent_at=status.at)
-
-
-def _check(complaint: Complaint, text: str, kind: str, user: User, version: int) -> None:
+def _open_for_words(complaint: Complaint, kind: str, user: User, version: int) -> Complaint:
+    """The complaint, locked: nobody answers it at the same time."""
+    complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
     if not can_act(user, complaint):
         raise NotAllowedError("Aduan ini ditangani OPD lain.")
-    if not clean(text):
-        raise InvalidInputError("Balasan masih kosong.")
-    if len(clean(text)) > MAX_LETTERS:
-        raise InvalidInputError("Balasan terlalu panjang. Batasnya 4.096 huruf.")
     if kind not in PERSONS_WORDS:
         raise InvalidInputError("Pilih jenis balasan.")
     if Status(complaint.status) not in OPEN | {Status.RESOLVED}:
         raise MoveNotAllowedError("Aduan ini sudah ditutup.")
     if complaint.version != version:
         raise ConflictError("Aduan ini baru saja berubah. Periksa dulu, lalu kirim lagi bila masih perlu.")
+    return complaint
+
+
+def _conversation_of(complaint: Complaint) -> Conversation:
+    conversation = find_conversation(complaint)
+    if conversation is None:
+        raise InvalidInputError("Aduan ini tidak punya percakapan untuk dibalas.")
+    return conversation
+
+
+def _check_text(text: str) -> None:
+    if not clean(text):
+        raise InvalidInputError("Balasan masih kosong.")
+    if len(clean(text)) > MAX_LETTERS:
+        raise InvalidInputError("Balasan terlalu panjang. Batasnya 4.096 huruf.")
+
+
+def _write(
+    complaint: Complaint, conversation: Conversation, kind: str, user: User, now: datetime, **facts: Any
+) -> Reply:
+    due = now + timedelta(seconds=settings.UNDO_SECONDS.get(conversation.channel, 0))
+    reply = Reply.objects.create(
+        conversation=conversation,
+        complaint=complaint,
+        author=user,
+        kind=kind,
+        created_at=now,
+        next_attempt_at=due,
+        before=remember_case(complaint),
+        **facts,
+    )
+    record(complaint, "reply.written", now=now, actor=user, kind=kind, reply=reply.pk)
+    _hurry_earlier(reply, due)
+    if due > now and reply.status == Reply.Status.PENDING:
+        announce_typing(conversation=conversation, now=now)
+    _follow_with_state(complaint, kind, user, now)
+    # Whoever answers a case that nobody held is its holder from now on, and the one whom escalations tell.
+    clocks.reassign(complaint=complaint, now=now)
+    stop_clocks(complaint, kind, now)
+    return reply
+
+
+def _write_again(reply: Reply, user: User, now: datetime, status: Reply.Status, refusal: str) -> Reply:
+    if reply.complaint is None or not can_act(user, reply.complaint):
+        raise NotAllowedError("Anda tidak dapat mengirim ulang balasan ini.")
+    former = Reply.objects.select_for_update().filter(pk=reply.pk, status=status)
+    if not former.exists() or Reply.objects.filter(retry_of=reply).exists():
+        raise MoveNotAllowedError(refusal)
+    again = Reply.objects.create(
+        conversation=reply.conversation,
+        complaint=reply.complaint,
+        author=user,
+        kind=reply.kind,
+        text=reply.text,
+        form=reply.form,
+        content=reply.content,
+        quoted_external_id=reply.quoted_external_id,
+        created_at=now,
+        next_attempt_at=now,
+        retry_of=reply,
+    )
+    record(reply.complaint, "reply.retried", now=now, actor=user, reply=again.pk)
+    stop_clocks(reply.complaint, again.kind, now)
+    return again
+
+
+def _hurry_earlier(reply: Reply, due: datetime) -> None:
+    # Nothing overtakes an earlier word to the same contact, so an automatic one must not rest longer than the answer.
+    earlier = Reply.objects.filter(conversation=reply.conversation, author=None, status=Reply.Status.PENDING)
+    earlier.filter(next_attempt_at__gt=due).update(next_attempt_at=due)
 
 
 def _follow_with_state(complaint: Complaint, kind: str, user: User, now: datetime) -> None:
@@ -146,15 +211,3 @@ def _follow_with_state(complaint: Complaint, kind: str, user: User, now: datetim
         move(complaint, Status.ACCEPTED, **facts)
     else:
         change(complaint, answered_at=now)
-
-
-def _stop_clocks(complaint: Complaint, kind: str, now: datetime) -> None:
-    for clock_kind in (*_clocks_of(kind), ClockKind.ACCEPT):
-        clocks.stop(complaint=complaint, kind=clock_kind, now=now)
-
-
-def _clocks_of(kind: str) -> tuple[ClockKind, ...]:
-    """The clocks that this kind of word stops: acknowledged is not answered."""
-    if kind == Reply.Kind.RECEIPT:
-        return (ClockKind.ACKNOWLEDGE,)
-    return (ClockKind.ACKNOWLEDGE, ClockKind.FIRST_ANSWER, ClockKind.NEXT_ANSWER)

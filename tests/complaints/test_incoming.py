@@ -7,7 +7,7 @@ import pytest
 from bontang_pengaduan.lib.inbound import Amendment, Location, Media, Signal
 from channels_intake.process import take
 from complaints.models import Attachment, Complaint, Message, Reply, ReporterIdentifier
-from complaints.services.replies import mark_sent
+from complaints.services.delivery import mark_sent
 from tests.factories import ACCOUNT, MONDAY_MORNING, ROAD, make_complaint, make_event, receive
 
 pytestmark = pytest.mark.usefixtures("reference_data")

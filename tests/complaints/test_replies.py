@@ -4,7 +4,7 @@ import pytest
 
 from complaints.errors import ConflictError, InvalidInputError, NotAllowedError
 from complaints.models import Complaint, Reply
-from complaints.services import handling, replies, resolving
+from complaints.services import delivery, handling, replies, resolving
 from sla.models import ClockKind, SlaClock
 from tests import cast
 from tests.factories import MONDAY_MORNING, make_complaint, make_event, receive
@@ -35,7 +35,7 @@ def test_acknowledged_is_not_answered() -> None:
 def test_an_automatic_message_is_never_the_first_response() -> None:
     complaint = make_complaint()
 
-    replies.mark_sent(reply=Reply.objects.get(kind="acknowledgement"), external_id="wamid.a", now=LATER)
+    delivery.mark_sent(reply=Reply.objects.get(kind="acknowledgement"), external_id="wamid.a", now=LATER)
 
     assert ClockKind.ACKNOWLEDGE in running(complaint)
 
@@ -44,7 +44,7 @@ def test_a_reply_that_fails_lets_the_clock_run_again() -> None:
     complaint = make_complaint()
     reply = answer(complaint)
 
-    replies.mark_failed(reply=reply, reason="Nomor tidak aktif", code=131026, now=LATER + timedelta(minutes=1))
+    delivery.mark_failed(reply=reply, reason="Nomor tidak aktif", code=131026, now=LATER + timedelta(minutes=1))
 
     reply.refresh_from_db()
     assert (reply.status, reply.last_error) == ("failed", "Nomor tidak aktif")
@@ -54,7 +54,7 @@ def test_a_reply_that_fails_lets_the_clock_run_again() -> None:
 def test_a_failed_reply_is_sent_again_as_a_row_of_its_own_and_only_once() -> None:
     complaint = make_complaint()
     reply = answer(complaint)
-    replies.mark_failed(reply=reply, reason="x", code=None, now=LATER)
+    delivery.mark_failed(reply=reply, reason="x", code=None, now=LATER)
 
     again = replies.retry(reply=reply, user=cast.petugas_pupr(), now=LATER)
 

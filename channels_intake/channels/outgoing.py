@@ -1,0 +1,21 @@
+"""A message to a citizen as a channel takes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One reply without the database. `form` and `content` are those of complaints.models.Reply.
+
+    `quoted` is the provider's id of the message that this one answers to, empty without one.
+    """
+
+    reply_id: int
+    text: str
+    phone: str | None = None
+    bsuid: str | None = None
+    form: str = "text"
+    content: Mapping[str, Any] = field(default_factory=dict)
+    quoted: str = ""

@@ -1,0 +1,69 @@
+"""A case as it was before an officer's word, and back to it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+
+from sla import undo
+
+from ..models import Complaint, Reply
+from .state import change
+from .word_clocks import PERSONS_WORDS, run_clocks_again
+
+NOT_GOING = ("held", "failed", "cancelled")
+
+
+def remember_case(complaint: Complaint) -> dict[str, Any]:
+    """State, holder, result and clocks, in a form that JSON takes."""
+    return {
+        "status": complaint.status,
+        "assignee": complaint.assignee_id,
+        "answered_at": _written(complaint.answered_at),
+        "resolved_at": _written(complaint.resolved_at),
+        "resolution": complaint.resolution,
+        "clocks": undo.remember(complaint=complaint),
+    }
+
+
+def take_back(*, complaint: Complaint, reply: Reply, now: datetime) -> None:
+    """The case as if the reply had not been written. When others have moved it since, or a newer word stands, only
+    the promises that nobody else has kept are open again."""
+    if reply.before and reply.attempts == 0 and not _is_touched(complaint, reply):
+        _restore(complaint, reply.before, now)
+    elif not is_overtaken(reply):
+        run_clocks_again(complaint, reply.kind, now)
+
+
+def is_overtaken(reply: Reply) -> bool:
+    """Whether a newer word of an officer on the same case is on its way or there."""
+    newer = Reply.objects.filter(complaint=reply.complaint, kind__in=PERSONS_WORDS, created_at__gt=reply.created_at)
+    return reply.complaint is not None and newer.exclude(status__in=NOT_GOING).exists()
+
+
+def _is_touched(complaint: Complaint, reply: Reply) -> bool:
+    since = complaint.events.filter(created_at__gte=reply.created_at)
+    own = since.filter(type="reply.written", data__reply=reply.pk) | since.filter(
+        type="complaint.resolved", actor=reply.author
+    )
+    return since.exclude(pk__in=own.values("pk")).exists()
+
+
+def _restore(complaint: Complaint, before: dict[str, Any], now: datetime) -> None:
+    change(
+        complaint,
+        status=before["status"],
+        assignee_id=before["assignee"],
+        answered_at=_read(before["answered_at"]),
+        resolved_at=_read(before["resolved_at"]),
+        resolution=before["resolution"],
+    )
+    undo.restore(complaint=complaint, remembered=before["clocks"], now=now)
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _read(written: str | None) -> datetime | None:
+    return parse_datetime(written) if written else None

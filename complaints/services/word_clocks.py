@@ -1,0 +1,37 @@
+"""Which promises a person's word keeps, and what happens to them when the word does not arrive."""
+
+from datetime import datetime
+
+from sla import clocks
+from sla.models import ClockKind
+
+from ..models import Complaint, Reply
+from ..workflow import Status
+from .state import move
+
+PERSONS_WORDS = (Reply.Kind.ANSWER, Reply.Kind.RECEIPT, Reply.Kind.QUESTION)
+
+
+def stop_clocks(complaint: Complaint, kind: str, now: datetime) -> None:
+    """The word is on its way: acknowledged is not answered."""
+    if kind in PERSONS_WORDS:
+        for clock_kind in (*_kept_by(kind), ClockKind.ACCEPT):
+            clocks.stop(complaint=complaint, kind=clock_kind, now=now)
+
+
+def run_clocks_again(complaint: Complaint, kind: str, now: datetime) -> None:
+    """The word has not arrived: its promises are open again, and nobody waits for an answer to it."""
+    if kind not in PERSONS_WORDS:
+        return
+    for clock_kind in _kept_by(kind):
+        clocks.reopen(complaint=complaint, kind=clock_kind, now=now)
+    if kind == Reply.Kind.QUESTION and complaint.status == Status.WAITING:
+        move(complaint, Status.IN_PROGRESS)
+        clocks.cancel(complaint=complaint, kinds=[ClockKind.CITIZEN], now=now)
+        clocks.resume(complaint=complaint, kinds=[ClockKind.RESOLVE], now=now)
+
+
+def _kept_by(kind: str) -> tuple[ClockKind, ...]:
+    if kind == Reply.Kind.RECEIPT:
+        return (ClockKind.ACKNOWLEDGE,)
+    return (ClockKind.ACKNOWLEDGE, ClockKind.FIRST_ANSWER, ClockKind.NEXT_ANSWER)
