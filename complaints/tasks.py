@@ -4,6 +4,7 @@ from celery import shared_task
 
 from bontang_pengaduan.lib.clock import now
 
+from . import scanning
 from .services.waiting import close_expired_waits
 
 
@@ -11,3 +12,9 @@ from .services.waiting import close_expired_waits
 def close_unanswered() -> int:
     """Closes cases whose citizen did not answer within the limit. Returns how many."""
     return close_expired_waits(now=now())
+
+
+@shared_task
+def scan_files() -> int:
+    """Has citizens' files checked for viruses. Returns how many were."""
+    return scanning.scan_due(now=now())

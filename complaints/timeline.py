@@ -21,6 +21,8 @@ SENTENCES = {
     "complaint.citizen_answered": ("player-play", "Pelapor menjawab, tenggat berjalan lagi"),
     "complaint.closed_unanswered": ("player-pause", "Ditutup, pelapor tidak menjawab"),
     "complaint.rejected": ("ban", "Tidak diteruskan oleh {actor}: {reason}"),
+    "attachment.lost": ("alert-triangle", "Lampiran hilang, {reason}"),
+    "attachment.held": ("ban", "Lampiran ditahan karena virus {name}"),
     "complaint.secrecy_changed": ("lock", "Kerahasiaan diubah {actor}"),
 }
 

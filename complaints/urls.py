@@ -1,7 +1,8 @@
 from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
-from .views import board, detail, inbox, notices, public, routing_queue, settings_pages
+from .files import Form
+from .views import attachments, board, detail, inbox, notices, public, routing_queue, settings_pages
 
 
 class OutcomeConverter:
@@ -31,7 +32,12 @@ urlpatterns = [
     path("aduan/<str:number>/disposisi/", detail.complaint_forward, name="complaint_forward"),
     path("aduan/<str:number>/selesaikan/", detail.complaint_resolve, name="complaint_resolve"),
     path("balasan/<int:pk>/kirim-ulang/", detail.reply_retry, name="reply_retry"),
-    path("lampiran/<int:pk>/", detail.attachment_file, name="attachment_file"),
+    path("lampiran/<int:pk>/", attachments.attachment_file, {"form": Form.FILE}, name="attachment_file"),
+    path("lampiran/<int:pk>/gambar/", attachments.attachment_file, {"form": Form.PREVIEW}, name="attachment_preview"),
+    path(
+        "lampiran/<int:pk>/kecil/", attachments.attachment_file, {"form": Form.THUMBNAIL}, name="attachment_thumbnail"
+    ),
+    path("berkas/<str:ticket>/", attachments.attachment_content, name="attachment_content"),
     path("pantau/", board.overdue_board, name="overdue_board"),
     path("rute/", routing_queue.routing_queue, name="routing_queue"),
     path("rute/<str:number>/", routing_queue.routing_verify, name="routing_verify"),

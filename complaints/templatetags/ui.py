@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django import template
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,6 +12,8 @@ from bontang_pengaduan.lib.clock import WITA
 from opd.units import kind_label
 
 from ..cartogram import TILES
+from ..files import read_card
+from ..models import Attachment
 from ..wording import full_date, short_date
 
 register = template.Library()
@@ -95,3 +98,9 @@ def cartogram(code: str) -> dict[str, object]:
         for key, (column, row, label) in TILES.items()
     ]
     return {"tiles": tiles}
+
+
+@register.inclusion_tag("complaints/attachment.html", takes_context=True)
+def attachment(context: Context, file: Attachment, *, small: bool = False) -> dict[str, object]:
+    """A citizen's file as it stands; `small` for the column beside the conversation, without players."""
+    return {"card": read_card(file, with_originals=bool(context.get("can_open_original"))), "small": small}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,8 +15,8 @@ from opd.models import User
 from ..dossier import read_dossier
 from ..errors import ComplaintError, ConflictError
 from ..forms.acts import NOTE, ForwardForm, ReplyForm, ResolveForm
-from ..models import Attachment, Complaint
-from ..permissions import can_act, is_coordinator
+from ..models import Complaint
+from ..permissions import can_act, is_coordinator, may_open_original
 from ..queries import visible_replies, visible_to
 from ..services import handling, replies, resolving
 from ..timeline import read_timeline
@@ -112,21 +112,6 @@ def complaint_resolve(request: StaffRequest, number: str) -> HttpResponse:
     return _show_form(request, "complaints/resolve.html", complaint, form)
 
 
-@login_required
-@require_GET
-def attachment_file(request: StaffRequest, pk: int) -> FileResponse:
-    """A stored file of a visible complaint: photos as their preview, which carries no place; others as a download."""
-    attachment = get_object_or_404(Attachment, pk=pk, message__complaint__in=visible_to(request.user))
-    file = attachment.preview or attachment.file
-    if not file:
-        raise Http404
-    # What a citizen sent is never run in our own origin.
-    response = FileResponse(file.open(), as_attachment=not attachment.preview)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
-
-
 def _find(request: StaffRequest, number: str) -> Complaint:
     rows = visible_to(request.user).select_related("reporter", "opd", "assignee", "category", "kelurahan__kecamatan")
     return get_object_or_404(rows, number=number)
@@ -161,6 +146,7 @@ def _allowed(user: User, complaint: Complaint) -> dict[str, object]:
         "can_take": acts and is_at_unit and complaint.assignee_id is None,
         "can_release": is_at_unit and complaint.assignee_id and (is_holder or is_coordinator(user)),
         "can_move": acts and is_at_unit,
+        "can_open_original": may_open_original(user, complaint),
     }
 
 
