@@ -3,43 +3,27 @@
 import os
 import random
 import signal
-import socket
-import subprocess
-import sys
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from channels_intake.simulators.whatsapp.burst import burst
-from tests.processes import read_column
+from tests.processes import empty_data_dir, read_column, running_platform, wait_until
 
 pytestmark = pytest.mark.chaos
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 MESSAGES, CITIZENS = 500, 40
 VICTIMS = ("granian", "celery", "valkey-server", "redis-server")  # web, worker and beat, broker
 
 
 @pytest.fixture
-def platform(tmp_path: Path) -> Iterator[tuple[int, Path]]:
+def platform() -> Iterator[tuple[int, Path]]:
     """Port and data folder of a running platform."""
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o711)  # the database's own account must be able to pass
-    port, data_dir = _free_port(), tmp_path / "data"
-    env = os.environ | {"DATA_DIR": str(data_dir), "PORT": str(port), "ACK_QUIET_SECONDS": "5"}
-    env = {name: value for name, value in env.items() if name != "DJANGO_SETTINGS_MODULE"}
-    process = subprocess.Popen([sys.executable, "manage.py", "up"], cwd=ROOT, env=env)
-    try:
-        _wait_until(lambda: _is_ready(port), 120, "the platform did not get ready")
+    with empty_data_dir() as data_dir, running_platform(data_dir, ACK_QUIET_SECONDS="5") as port:
         yield port, data_dir
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=60)
 
 
 def test_kill_nine_of_web_worker_and_broker_loses_none_and_doubles_none(platform: tuple[int, Path]) -> None:
@@ -61,7 +45,7 @@ def test_kill_nine_of_web_worker_and_broker_loses_none_and_doubles_none(platform
     )
     stopping.set()
     killer.join()
-    _wait_until(lambda: _backlog(data_dir) == 0, 180, "the ledger was not worked off")
+    wait_until(lambda: _backlog(data_dir) == 0, 180, "the ledger was not worked off", every=1)
 
     stored = Counter(read_column(data_dir, "SELECT external_id FROM complaints_message"))
     acknowledged = Counter(
@@ -103,23 +87,3 @@ def _processes(data_dir: str) -> list[tuple[int, str]]:
 def _backlog(data_dir: Path) -> int:
     [waiting] = read_column(data_dir, "SELECT count(*) FROM channels_intake_inboundrequest WHERE status <> 'done'")
     return int(str(waiting))
-
-
-def _is_ready(port: int) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False, timeout=5).status_code == httpx.codes.OK
-    except httpx.HTTPError:
-        return False
-
-
-def _wait_until(condition: Callable[[], bool], seconds: float, sentence: str) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, sentence
-        time.sleep(1)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

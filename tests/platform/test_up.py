@@ -18,11 +18,7 @@ from django.conf import settings
 
 from bontang_pengaduan.stack import free_port
 from tests.platform.processes import descendants, survivors
-
-NOT_OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "WHATSAPP_APP_SECRET", "DJANGO_SETTINGS_MODULE", "CI")
-
-# 4 s on an idle machine with 2 cores; tests of other people may keep it busy.
-START_SECONDS = 180
+from tests.processes import START_SECONDS, environment
 
 
 @dataclass
@@ -38,11 +34,6 @@ class Platform:
 
     def status_of(self, path: str) -> int:
         return httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=10).status_code
-
-
-def environment(data_dir: Path, **more: str) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
-    return inherited | {"DATA_DIR": str(data_dir)} | more
 
 
 def up(data_dir: Path, port: int, **more: str) -> "subprocess.CompletedProcess[str]":
