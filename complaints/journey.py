@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sla.models import ClockKind, EscalationStep, SlaClock
 
+from .deadlines import short_words
 from .models import Complaint, Reply, RoutingDecision
 from .wording import full_date, short_date
 from .workflow import Status
@@ -48,7 +49,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Journey:
-    """Everything on the status page. `used` is the share of the promised time gone, 0 to 100."""
+    """Everything on the status page.
+
+    `used` is the share of the promised time gone, 0 to 100; `left` is what remains of it (`2 hari`), empty afterwards.
+    """
 
     number: str
     headline: str
@@ -56,6 +60,7 @@ class Journey:
     unit: str
     promise: str
     used: int
+    left: str
     received: str
     lateness: str
     steps: tuple[Step, ...]
@@ -73,6 +78,7 @@ def read_journey(complaint: Complaint, now: datetime) -> Journey:
         unit=complaint.opd.name if complaint.opd else "",
         promise=full_date(promise.due_at) if promise else "",
         used=_used(promise, now) if promise else 100,
+        left=short_words(promise.due_at - now) if promise and promise.due_at > now else "",
         received=short_date(complaint.created_at),
         lateness=_lateness(complaint, now),
         steps=_steps(complaint, promise),
