@@ -11,7 +11,7 @@ from sla.working_time import Calendar
 
 from .custody import UnitTime, handovers_of, read_custody
 from .deadlines import NO_DEADLINE, PAUSED_DEADLINE, Deadline, duration_words, read_deadline
-from .models import Attachment, Complaint, Conversation, ReporterIdentifier, RoutingDecision
+from .models import Attachment, Complaint, Conversation, Reply, ReporterIdentifier, ResultPhoto, RoutingDecision
 from .permissions import may_see_identity
 from .workflow import OPEN
 
@@ -49,6 +49,7 @@ class Dossier:
     conversation: Conversation | None
     window_left: str
     custody: list[UnitTime]
+    photos: list[ResultPhoto]
 
 
 def read_dossier(complaint: Complaint, user: User, now: datetime) -> Dossier:
@@ -73,6 +74,7 @@ def read_dossier(complaint: Complaint, user: User, now: datetime) -> Dossier:
         conversation=conversation,
         window_left=_window_left(conversation, now),
         custody=_custody(complaint, calendar, now),
+        photos=list(complaint.result_photos.exclude(reply__status=Reply.Status.CANCELLED)),
     )
 
 
@@ -108,8 +110,11 @@ def _custody(complaint: Complaint, calendar: Calendar, now: datetime) -> list[Un
     events = list(complaint.events.values_list("type", "created_at", "data"))
     pauses = ClockPause.objects.filter(clock__complaint=complaint, clock__kind=ClockKind.RESOLVE)
     spans = [(begun, ended or now) for begun, ended in pauses.values_list("started_at", "ended_at")]
-    ended_at = complaint.closed_at or complaint.resolved_at or events[-1][1]
-    return read_custody(handovers_of(events), spans, calendar, now if complaint.status in OPEN else ended_at)
+    if complaint.status in OPEN:
+        until = now
+    else:
+        until = complaint.closed_at or complaint.resolved_at or max((at for _, at, _ in events), default=now)
+    return read_custody(handovers_of(events), spans, calendar, until)
 
 
 def _steps(complaint: Complaint) -> list[EscalationStep]:

@@ -6,7 +6,8 @@ from datetime import datetime
 from sla.models import ClockKind, EscalationStep, SlaClock
 
 from .deadlines import short_words
-from .models import Complaint, Reply, RoutingDecision
+from .models import Complaint, Reply, ResultPhoto, RoutingDecision
+from .queries import shown_photos
 from .wording import full_date, short_date
 from .workflow import Status
 
@@ -48,6 +49,14 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Photo:
+    """A proof of the work; `key` is the last part of its address behind the page's own."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Journey:
     """Everything on the status page.
 
@@ -65,6 +74,7 @@ class Journey:
     lateness: str
     steps: tuple[Step, ...]
     answers: tuple[Answer, ...]
+    photos: tuple[Photo, ...]
     closing: str
 
 
@@ -83,6 +93,7 @@ def read_journey(complaint: Complaint, now: datetime) -> Journey:
         lateness=_lateness(complaint, now),
         steps=_steps(complaint, promise),
         answers=_answers(complaint),
+        photos=_photos(complaint),
         closing=_closing(complaint),
     )
 
@@ -110,8 +121,9 @@ def _lateness(complaint: Complaint, now: datetime) -> str:
 
 def _steps(complaint: Complaint, promise: SlaClock | None) -> tuple[Step, ...]:
     events = {event.type: event.created_at for event in complaint.events.all()}
-    routed = events.get("complaint.forwarded") or events.get("complaint.routed")
-    worked = events.get("complaint.taken") or complaint.answered_at
+    # What a unit has given back is with nobody, whoever had it before.
+    routed = (events.get("complaint.forwarded") or events.get("complaint.routed")) if complaint.opd else None
+    worked = (events.get("complaint.taken") if complaint.opd else None) or complaint.answered_at
     unit = f"Diteruskan ke {complaint.opd.short_name}" if complaint.opd else "Diteruskan ke OPD"
     facts = [
         ("Diterima", complaint.created_at),
@@ -141,6 +153,13 @@ def _answers(complaint: Complaint) -> tuple[Answer, ...]:
         for reply in replies.select_related("author")
         if reply.author
     )
+
+
+def _photos(complaint: Complaint) -> tuple[Photo, ...]:
+    photos = shown_photos(Complaint.objects.filter(pk=complaint.pk))
+    # "Sebelum" before "Sesudah", whatever was chosen first.
+    ordered = sorted(photos, key=lambda photo: photo.stage == ResultPhoto.Stage.AFTER)
+    return tuple(Photo(photo.key, photo.get_stage_display()) for photo in ordered)
 
 
 def _closing(complaint: Complaint) -> str:

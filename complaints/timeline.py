@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from bontang_pengaduan.lib.clock import WITA
 
 from .links import hide_own_link
-from .models import Attachment, Complaint, ComplaintEvent, Message, Note, Reply
+from .models import Attachment, Complaint, ComplaintEvent, Message, Note, Reply, ResultPhoto
 from .wording import full_date
 
 SENTENCES = {
@@ -23,7 +24,16 @@ SENTENCES = {
     "complaint.rejected": ("ban", "Tidak diteruskan oleh {actor}: {reason}"),
     "attachment.lost": ("alert-triangle", "Lampiran hilang, {reason}"),
     "attachment.held": ("ban", "Lampiran ditahan karena virus {name}"),
-    "complaint.secrecy_changed": ("lock", "Kerahasiaan diubah {actor}"),
+    "complaint.secrecy_changed": ("lock", "Kerahasiaan diubah {actor} menjadi {secrecy}: {reason}"),
+    "complaint.declined": ("arrow-back-up", "{name} menyatakan bukan kewenangannya ({actor}): {reason}"),
+    "complaint.category_guessed": ("list-check", "Kategori {name}, karena {reason}"),
+    "complaint.category_set": ("list-check", "Kategori diubah {actor} dari {former} menjadi {name}"),
+    "complaint.kind_changed": (
+        "list-check",
+        "Jenis diubah {actor} dari {former} menjadi {name}: {reason}. Tenggat penyelesaian menjadi {due}",
+    ),
+    "photos.shown": ("photo", "Foto hasil ditampilkan kepada pelapor oleh {actor}"),
+    "photos.hidden": ("photo", "Foto hasil disembunyikan dari pelapor oleh {actor}"),
 }
 
 
@@ -38,13 +48,15 @@ class Entry:
     icon: str = ""
     reply: Reply | None = None
     attachments: tuple[Attachment, ...] = ()
+    photos: tuple[ResultPhoto, ...] = ()
 
 
 def read_timeline(complaint: Complaint, reporter_name: str, now: datetime) -> list[Entry]:
     """Everything that happened, oldest first, with a divider before each day of WITA."""
+    replies = complaint.replies.select_related("author").prefetch_related("retried_as", "photos")
     entries = [
         *(_of_message(message, reporter_name) for message in complaint.messages.prefetch_related("attachments")),
-        *(_of_reply(reply) for reply in complaint.replies.select_related("author").prefetch_related("retried_as")),
+        *(_of_reply(reply) for reply in replies),
         *(_of_note(note) for note in complaint.notes.select_related("author")),
         *(_of_event(event) for event in complaint.events.select_related("actor") if event.type in SENTENCES),
     ]
@@ -63,7 +75,8 @@ def _of_message(message: Message, reporter_name: str) -> Entry:
 
 def _of_reply(reply: Reply) -> Entry:
     by = reply.author.display_name if reply.author else "Otomatis"
-    return Entry("officer", reply.created_at, by, hide_own_link(reply.text), reply=reply)
+    photos = tuple(reply.photos.all())
+    return Entry("officer", reply.created_at, by, hide_own_link(reply.text), reply=reply, photos=photos)
 
 
 def _of_note(note: Note) -> Entry:
@@ -76,10 +89,22 @@ def event_sentence(event: ComplaintEvent) -> str:
         return ""
     _, sentence = SENTENCES[event.type]
     facts = {"name": "", "reason": "", **event.data, "actor": event.actor.display_name if event.actor else "sistem"}
-    text = sentence.format_map(facts)
+    text = sentence.format_map(facts | _derived(event.data))
     if event.data.get("score") is not None:
         text += f" (saran {round(100 * event.data['score'])}%)"
+    if event.data.get("is_final"):
+        text += ". Keputusan ini final"
     return text
+
+
+def _derived(data: dict[str, Any]) -> dict[str, str]:
+    """What a sentence says of the data in other words: the flags and the date."""
+    flags = [name for name, key in (("anonim", "anonymous"), ("rahasia", "secret")) if data.get(key)]
+    due_at = data.get("due_at")
+    return {
+        "secrecy": " dan ".join(flags) or "terbuka",
+        "due": full_date(datetime.fromisoformat(due_at)) if due_at else "",
+    }
 
 
 def _of_event(event: ComplaintEvent) -> Entry:

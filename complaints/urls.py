@@ -2,25 +2,41 @@ from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
 from .files import Form
-from .views import attachments, board, detail, inbox, notices, public, routing_queue, settings_pages
+from .views import attachments, board, changes, detail, inbox, notices, public, results, routing_queue, settings_pages
 
 
-class OutcomeConverter:
-    """Which of the three decisions beside the suggested units; the path says it in Indonesian."""
+class WordConverter:
+    """A word in the path, Indonesian as all paths, that stands for a code."""
 
-    regex = "opd-lain|rujuk|bukan-aduan"
-    OUTCOMES = {"opd-lain": "unit", "rujuk": "refer", "bukan-aduan": "none"}
+    words: dict[str, str] = {}
+    regex = ""
+
+    def __init_subclass__(cls) -> None:
+        cls.regex = "|".join(cls.words)
 
     def to_python(self, value: str) -> str:
-        """The outcome's code."""
-        return self.OUTCOMES[value]
+        """The code."""
+        return self.words[value]
 
     def to_url(self, value: str) -> str:
         """The word in the path."""
-        return next(word for word, code in self.OUTCOMES.items() if code == value)
+        return next(word for word, code in self.words.items() if code == value)
+
+
+class OutcomeConverter(WordConverter):
+    """Which of the three decisions beside the suggested units."""
+
+    words = {"opd-lain": "unit", "rujuk": "refer", "bukan-aduan": "none"}
+
+
+class ChangeConverter(WordConverter):
+    """What an officer changes of a case."""
+
+    words = {"kategori": "category", "jenis": "kind", "kerahasiaan": "secrecy", "kembalikan": "decline"}
 
 
 register_converter(OutcomeConverter, "outcome")
+register_converter(ChangeConverter, "change")
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="complaint_list"), name="home"),
@@ -30,7 +46,11 @@ urlpatterns = [
     path("aduan/<str:number>/ambil/", detail.complaint_take, name="complaint_take"),
     path("aduan/<str:number>/lepas/", detail.complaint_release, name="complaint_release"),
     path("aduan/<str:number>/disposisi/", detail.complaint_forward, name="complaint_forward"),
-    path("aduan/<str:number>/selesaikan/", detail.complaint_resolve, name="complaint_resolve"),
+    path("aduan/<str:number>/selesaikan/", results.complaint_resolve, name="complaint_resolve"),
+    path("aduan/<str:number>/foto-hasil/", results.photos_show, name="photos_show"),
+    path("aduan/<str:number>/<change:change>/", changes.complaint_change, name="complaint_change"),
+    path("foto-hasil/<str:key>/", results.result_photo, {"size": "large"}, name="result_photo"),
+    path("foto-hasil/<str:key>/kecil/", results.result_photo, {"size": "small"}, name="result_photo_small"),
     path("balasan/<int:pk>/kirim-ulang/", detail.reply_retry, name="reply_retry"),
     path("lampiran/<int:pk>/", attachments.attachment_file, {"form": Form.FILE}, name="attachment_file"),
     path("lampiran/<int:pk>/gambar/", attachments.attachment_file, {"form": Form.PREVIEW}, name="attachment_preview"),
@@ -52,4 +72,6 @@ urlpatterns = [
     path("pengaturan/opd/", settings_pages.unit_list, name="unit_list"),
     path("pengaturan/opd/<str:code>/verifikasi/", settings_pages.unit_review, name="unit_review"),
     path("t/<str:token>/", public.public_status, name="public_status"),
+    path("t/<str:token>/foto/<str:key>/", results.public_photo, {"size": "large"}, name="public_photo"),
+    path("t/<str:token>/foto/<str:key>/kecil/", results.public_photo, {"size": "small"}, name="public_photo_small"),
 ]

@@ -41,16 +41,6 @@ class ForwardForm(forms.Form):
     )
 
 
-class ResolveForm(forms.Form):
-    """Selesaikan: the result as the citizen will read it."""
-
-    resolution = forms.CharField(
-        label="Hasil untuk pelapor",
-        widget=forms.Textarea({"rows": 5}),
-        error_messages={"required": "Tuliskan hasilnya untuk pelapor."},
-    )
-
-
 class OtherUnitForm(forms.Form):
     """Verification: a unit that the model did not suggest."""
 

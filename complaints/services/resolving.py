@@ -1,5 +1,6 @@
 """The end of a case, and its beginning again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -14,29 +15,57 @@ from ..models import Complaint, Reply
 from ..permissions import can_act
 from ..workflow import Status
 from .events import record
-from .replies import answer
+from .replies import tell_result
+from .result_photos import StoredPhoto, Upload, attach_photos, discard_photos, store_photos
 from .state import move
 from .telling import tell_reopened
 
 
+def resolve_with_photos(
+    *, complaint: Complaint, resolution: str, uploads: Sequence[Upload], are_shown: bool, user: User, now: datetime
+) -> Reply:
+    """resolve, with photos of the work. Raises InvalidInputError for a photo that cannot be used; of a result that is
+    refused no photo stays behind."""
+    photos = store_photos(uploads=uploads)
+    try:
+        return resolve(
+            complaint=complaint, resolution=resolution, user=user, now=now, photos=photos, are_shown=are_shown
+        )
+    except Exception:
+        discard_photos(photos=photos)
+        raise
+
+
 @transaction.atomic
-def resolve(*, complaint: Complaint, resolution: str, user: User, now: datetime) -> Reply:
-    """Selesaikan: the result is told to the citizen, and all clocks of the case stop."""
+def resolve(
+    *,
+    complaint: Complaint,
+    resolution: str,
+    user: User,
+    now: datetime,
+    photos: Sequence[StoredPhoto] = (),
+    are_shown: bool = False,
+) -> Reply:
+    """Selesaikan: the result is told to the citizen, and all clocks of the case stop.
+
+    The photos stand with the result; the citizen sees them on his page when `are_shown`. Raises NotAllowedError,
+    InvalidInputError, MoveNotAllowedError.
+    """
     if not can_act(user, complaint):
         raise NotAllowedError("Aduan ini ditangani OPD lain.")
     if not clean(resolution):
         raise InvalidInputError("Tuliskan hasilnya untuk pelapor.")
-    reply = answer(
+    reply = tell_result(
         complaint=complaint,
         text=clean(resolution),
-        kind=Reply.Kind.ANSWER,
         user=user,
         version=complaint.version,
         now=now,
     )
     complaint.refresh_from_db()
     move(complaint, Status.RESOLVED, resolution=clean(resolution), resolved_at=now)
-    record(complaint, "complaint.resolved", now=now, actor=user)
+    attach_photos(reply=reply, photos=photos, are_shown=are_shown, now=now)
+    record(complaint, "complaint.resolved", now=now, actor=user, photos=len(photos))
     clocks.resume(complaint=complaint, kinds=[ClockKind.RESOLVE], now=now)
     for kind in ClockKind:
         clocks.stop(complaint=complaint, kind=kind, now=now)

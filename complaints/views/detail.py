@@ -1,10 +1,8 @@
 """One complaint: reading it, and what an officer does with it. Every form works as a plain page."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,13 +12,14 @@ from opd.models import User
 
 from ..dossier import read_dossier
 from ..errors import ComplaintError, ConflictError
-from ..forms.acts import NOTE, ForwardForm, ReplyForm, ResolveForm
+from ..forms.acts import NOTE, ForwardForm, ReplyForm
 from ..models import Complaint
-from ..permissions import can_act, is_coordinator, may_open_original
-from ..queries import visible_replies, visible_to
-from ..services import handling, replies, resolving
+from ..permissions import can_act, is_coordinator, is_settled, may_open_original
+from ..queries import visible_replies
+from ..services import handling, replies
 from ..timeline import read_timeline
 from ..workflow import AT_UNIT, OPEN, Status
+from .acting import attempt, attempt_form, find_complaint, show_form
 from .inbox import list_context, wants_fragment
 from .navigation import StaffRequest
 
@@ -29,14 +28,14 @@ from .navigation import StaffRequest
 @require_GET
 def complaint_detail(request: StaffRequest, number: str) -> HttpResponse:
     """The conversation with its context; by htmx the panel alone."""
-    return _show(request, _find(request, number))
+    return _show(request, find_complaint(request, number))
 
 
 @login_required
 @require_POST
 def reply_create(request: StaffRequest, number: str) -> HttpResponse:
     """Sends a word to the citizen or keeps a note. 422 when it cannot be used, 409 when the case has changed."""
-    complaint, form = _find(request, number), ReplyForm(request.POST)
+    complaint, form = find_complaint(request, number), ReplyForm(request.POST)
     if not form.is_valid():
         reason = str(next(iter(form.errors.values()))[0])
         return _show(request, complaint, form=form, error=reason, status=422)
@@ -54,7 +53,7 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
                 now=now(),
             )
     except ConflictError as refusal:
-        return _show(request, _find(request, number), form=form, error=str(refusal), status=409)
+        return _show(request, find_complaint(request, number), form=form, error=str(refusal), status=409)
     except ComplaintError as refusal:
         return _show(request, complaint, form=form, error=str(refusal), status=422)
     messages.success(request, "Catatan disimpan." if facts["mode"] == NOTE else "Balasan dikirim.")
@@ -66,7 +65,7 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
 def reply_retry(request: StaffRequest, pk: int) -> HttpResponse:
     """Kirim ulang: a failed reply once more."""
     reply = get_object_or_404(visible_replies(request.user).select_related("complaint"), pk=pk)
-    _attempt(request, "Balasan dikirim ulang.", replies.retry, reply=reply)
+    attempt(request, "Balasan dikirim ulang.", replies.retry, reply=reply)
     return redirect("complaint_detail", reply.complaint.number if reply.complaint else "")
 
 
@@ -74,7 +73,7 @@ def reply_retry(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def complaint_take(request: StaffRequest, number: str) -> HttpResponse:
     """Ambil."""
-    _attempt(request, f"{number} menjadi tugas Anda.", handling.take, complaint=_find(request, number))
+    attempt(request, f"{number} menjadi tugas Anda.", handling.take, complaint=find_complaint(request, number))
     return redirect("complaint_detail", number)
 
 
@@ -82,7 +81,7 @@ def complaint_take(request: StaffRequest, number: str) -> HttpResponse:
 @require_POST
 def complaint_release(request: StaffRequest, number: str) -> HttpResponse:
     """Lepas."""
-    _attempt(request, f"{number} dilepas.", handling.release, complaint=_find(request, number))
+    attempt(request, f"{number} dilepas.", handling.release, complaint=find_complaint(request, number))
     return redirect("complaint_detail", number)
 
 
@@ -90,31 +89,13 @@ def complaint_release(request: StaffRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def complaint_forward(request: StaffRequest, number: str) -> HttpResponse:
     """Disposisi. Afterwards the complaint may be another agency's, so the way leads to the list."""
-    complaint = _find(request, number)
+    complaint = find_complaint(request, number)
     form = ForwardForm(request.POST or None)
     if form.is_valid():
         done = f"{number} diteruskan ke {form.cleaned_data['opd'].short_name}."
-        if _attempt(request, done, handling.forward, complaint=complaint, **form.cleaned_data):
+        if attempt_form(request, form, done, handling.forward, complaint=complaint, **form.cleaned_data):
             return redirect("complaint_list")
-    return _show_form(request, "complaints/forward.html", complaint, form)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def complaint_resolve(request: StaffRequest, number: str) -> HttpResponse:
-    """Selesaikan."""
-    complaint = _find(request, number)
-    form = ResolveForm(request.POST or None)
-    if form.is_valid() and _attempt(
-        request, f"{number} selesai.", resolving.resolve, complaint=complaint, **form.cleaned_data
-    ):
-        return redirect("complaint_detail", number)
-    return _show_form(request, "complaints/resolve.html", complaint, form)
-
-
-def _find(request: StaffRequest, number: str) -> Complaint:
-    rows = visible_to(request.user).select_related("reporter", "opd", "assignee", "category", "kelurahan__kecamatan")
-    return get_object_or_404(rows, number=number)
+    return show_form(request, "complaints/forward.html", complaint, form)
 
 
 def _show(
@@ -140,29 +121,15 @@ def _show(
 
 def _allowed(user: User, complaint: Complaint) -> dict[str, object]:
     acts, is_at_unit = can_act(user, complaint), complaint.status in AT_UNIT
-    is_holder = complaint.assignee_id == user.pk
+    is_holder, steers, is_final = complaint.assignee_id == user.pk, is_coordinator(user), is_settled(complaint)
     return {
         "can_write": acts and complaint.status in OPEN | {Status.RESOLVED},
         "can_take": acts and is_at_unit and complaint.assignee_id is None,
-        "can_release": is_at_unit and complaint.assignee_id and (is_holder or is_coordinator(user)),
+        "can_release": is_at_unit and complaint.assignee_id and (is_holder or steers),
         "can_move": acts and is_at_unit,
+        "can_act": acts,
+        "can_change_kind": acts and complaint.status in OPEN,
+        "can_forward": acts and is_at_unit and (steers or not is_final),
+        "can_decline": acts and complaint.status in (Status.FORWARDED, Status.ACCEPTED) and not is_final,
         "can_open_original": may_open_original(user, complaint),
     }
-
-
-def _show_form(
-    request: HttpRequest, template: str, complaint: Complaint, form: ForwardForm | ResolveForm
-) -> HttpResponse:
-    return render(
-        request, template, {"complaint": complaint, "form": form}, status=422 if request.method == "POST" else 200
-    )
-
-
-def _attempt(request: StaffRequest, done: str, service: Any, **facts: Any) -> bool:
-    try:
-        service(user=request.user, now=now(), **facts)
-    except ComplaintError as refusal:
-        messages.error(request, str(refusal))
-        return False
-    messages.success(request, done)
-    return True

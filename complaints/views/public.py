@@ -12,7 +12,7 @@ from ..links import opened_by
 def public_status(request: HttpRequest, token: str) -> HttpResponse:
     """The case behind the token, without any identity. 404 for a wrong token and for a secret case alike."""
     complaint = get_object_or_404(opened_by(token).select_related("opd"))
-    response = render(request, "public/status.html", {"journey": read_journey(complaint, now())})
+    response = render(request, "public/status.html", {"journey": read_journey(complaint, now()), "token": token})
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"

@@ -1,8 +1,11 @@
 """One complaint over HTTP: every act works as a plain form, and stale forms are refused."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
+from bontang_pengaduan.lib.clock import now
 from complaints.models import Complaint, Note, Reply
 from tests.cast import koordinator, petugas_lain, petugas_pupr, pimpinan, unit
 from tests.factories import make_complaint
@@ -13,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("reference_data")
 @pytest.fixture
 def complaint() -> Complaint:
     """A complaint at PUPRK that nobody has taken."""
-    made = make_complaint()
+    made = make_complaint(at=now() - timedelta(minutes=30))  # the citizen's window of 24 hours is open
     Complaint.objects.filter(pk=made.pk).update(opd=unit("PUPRK"), status="forwarded")
     made.refresh_from_db()
     return made

@@ -1,0 +1,72 @@
+"""What officers fill in to change what a case is, or to give it back; the services decide whether it may be done."""
+
+from typing import Any
+
+from django import forms
+
+from opd.models import Category
+
+from ..models import Complaint
+from ..workflow import KIND_LABELS
+
+
+class CategoryForm(forms.Form):
+    """The subject of a case; empty when none fits."""
+
+    category = forms.ModelChoiceField(
+        Category.objects.filter(is_active=True), label="Kategori", empty_label="Tanpa kategori", required=False
+    )
+
+    def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"category": complaint.category_id}, **kwargs)
+
+
+class KindForm(forms.Form):
+    """The kind of a case by PermenPANRB 62/2018; the present one is not among the choices."""
+
+    kind = forms.ChoiceField(label="Jenis", error_messages={"required": "Pilih jenis aduan."})
+    reason = forms.CharField(
+        label="Alasan",
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "Tuliskan alasan perubahan jenis."},
+    )
+
+    def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = [(kind, label) for kind, label in KIND_LABELS.items() if kind != complaint.kind]
+        self.fields["kind"] = forms.ChoiceField(
+            label="Jenis", choices=[("", "Pilih jenis"), *others], error_messages={"required": "Pilih jenis aduan."}
+        )
+
+
+class SecrecyForm(forms.Form):
+    """The two flags of a case and why they change."""
+
+    is_anonymous = forms.BooleanField(
+        label="Anonim: identitas pelapor disembunyikan dari OPD dan publik", required=False
+    )
+    is_secret = forms.BooleanField(
+        label="Rahasia: aduan hanya terlihat oleh pemegang, pimpinan OPD, dan koordinator", required=False
+    )
+    reason = forms.CharField(
+        label="Alasan",
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "Tuliskan alasan perubahan kerahasiaan."},
+    )
+
+    def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
+        flags = {"is_anonymous": complaint.is_anonymous, "is_secret": complaint.is_secret}
+        super().__init__(*args, initial=flags, **kwargs)
+
+
+class DeclineForm(forms.Form):
+    """Bukan kewenangan kami, and why."""
+
+    reason = forms.CharField(
+        label="Mengapa bukan kewenangan OPD Anda?",
+        widget=forms.Textarea({"rows": 5}),
+        error_messages={"required": "Tuliskan mengapa ini bukan kewenangan OPD Anda."},
+    )
+
+    def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)

@@ -1,0 +1,77 @@
+"""Rincian aduan: changing what a case is, and giving it back. Every form works as a plain page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from ..forms.changes import CategoryForm, DeclineForm, KindForm, SecrecyForm
+from ..services import classify, handling
+from .acting import attempt_form, back_to, find_complaint, show_form
+from .navigation import StaffRequest
+
+
+@dataclass(frozen=True)
+class Change:
+    """One such page: its words, its form and the service that does it."""
+
+    title: str
+    notice: str
+    button: str
+    done: str
+    form: Callable[..., CategoryForm | KindForm | SecrecyForm | DeclineForm]
+    service: Callable[..., None]
+
+
+CHANGES = {
+    "category": Change(
+        title="Ubah kategori",
+        notice="Kategori dipakai untuk menyaring dan merekap. OPD dan tenggat tidak berubah.",
+        button="Simpan",
+        done="Kategori {number} diubah.",
+        form=CategoryForm,
+        service=classify.set_category,
+    ),
+    "kind": Change(
+        title="Ubah jenis aduan",
+        notice="Tenggat dihitung ulang sejak aduan diterima. Berkadar pengawasan menjadikan aduan rahasia dan "
+        "pelapornya anonim; setelah itu hanya pemegang, pimpinan OPD, dan koordinator yang melihatnya.",
+        button="Simpan",
+        done="Jenis {number} diubah.",
+        form=KindForm,
+        service=classify.change_kind,
+    ),
+    "secrecy": Change(
+        title="Ubah kerahasiaan",
+        notice="Hanya koordinator yang dapat membuka kembali kerahasiaan. Aduan rahasia tidak punya halaman status.",
+        button="Simpan",
+        done="Kerahasiaan {number} diubah.",
+        form=SecrecyForm,
+        service=classify.set_secrecy,
+    ),
+    "decline": Change(
+        title="Bukan kewenangan kami",
+        notice="Aduan kembali ke koordinator untuk diputuskan. Tenggat tetap berjalan. Setelah dua kali dikembalikan, "
+        "keputusan koordinator final.",
+        button="Kembalikan",
+        done="{number} dikembalikan ke koordinator.",
+        form=DeclineForm,
+        service=handling.decline,
+    ),
+}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def complaint_change(request: StaffRequest, number: str, change: str) -> HttpResponse:
+    """The page of one change. Afterwards the case may be out of this user's sight; then the way leads to the list."""
+    asked, complaint = CHANGES[change], find_complaint(request, number)
+    form = asked.form(request.POST or None, complaint=complaint)
+    if form.is_valid():
+        facts: dict[str, Any] = {"complaint": complaint, **form.cleaned_data}
+        if attempt_form(request, form, asked.done.format(number=number), asked.service, **facts):
+            return back_to(request, complaint)
+    return show_form(request, "complaints/change.html", complaint, form, change=asked)
