@@ -1,6 +1,7 @@
 """The only way out over HTTP: time-outs, no redirects, no proxies from the environment, one pool a process."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -9,6 +10,7 @@ from typing import Any
 import httpx
 
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)  # seconds; a claim on an outbox row lasts 60
+BODY_SECONDS = 40  # a task is ended after 50
 LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=30)
 
 
@@ -31,14 +33,17 @@ def stream(url: str, *, token: str) -> Iterator[httpx.Response]:
         yield response
 
 
-def read_limited(response: httpx.Response, limit: int) -> bytes:
-    """The body, at most `limit` bytes. Raises TooLargeError as soon as there is more, and httpx.HTTPError."""
-    body = bytearray()
+def read_limited(response: httpx.Response, limit: int) -> Iterator[bytes]:
+    """The body in pieces, at most `limit` bytes and BODY_SECONDS. Raises TooLargeError as soon as there is more, and
+    httpx.HTTPError."""
+    total, ends_at = 0, time.monotonic() + BODY_SECONDS
     for chunk in response.iter_bytes(64 * 1024):
-        body += chunk
-        if len(body) > limit:
+        total += len(chunk)
+        if total > limit:
             raise TooLargeError
-    return bytes(body)
+        if time.monotonic() > ends_at:
+            raise httpx.ReadTimeout("The body takes too long.", request=response.request)
+        yield chunk
 
 
 def _headers(token: str) -> dict[str, str]:

@@ -3,9 +3,10 @@
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
-from bontang_pengaduan.lib.images import TooManyPixelsError, UnusableImageError, make_preview, redraw
+from bontang_pengaduan.lib import images
+from bontang_pengaduan.lib.images import TooManyPixelsError, UnusableImageError, redraw
 
 ORIENTATION = 0x0112
 TURNED_LEFT = 6
@@ -46,5 +47,32 @@ def test_image_with_too_many_pixels_is_refused(size: tuple[int, int]) -> None:
         redraw(drawn.getvalue())
 
 
-def test_preview_of_what_is_no_image_is_none() -> None:
-    assert make_preview(b"<svg onload=alert(1)>") is None
+def test_thumbnail_of_a_photo_without_structure_stays_small() -> None:
+    noise = Image.effect_noise((900, 700), 120).convert("RGB")
+    drawn = io.BytesIO()
+    noise.save(drawn, "PNG")
+
+    drawing = images.draw(drawn)
+
+    with Image.open(io.BytesIO(drawing.thumbnail)) as thumbnail:
+        assert max(thumbnail.size) <= 320
+    with Image.open(io.BytesIO(drawing.preview)) as preview:
+        assert preview.size == (900, 700)
+    assert len(drawing.thumbnail) <= images.THUMBNAIL_BYTES
+
+
+def test_thumbnail_keeps_the_shape() -> None:
+    drawing = images.draw(io.BytesIO(draw(1600, 1200)))
+
+    with Image.open(io.BytesIO(drawing.thumbnail)) as thumbnail:
+        assert (thumbnail.format, thumbnail.size) == ("WEBP", (320, 240))
+
+
+def test_text_that_unpacks_to_a_hundred_megabytes_is_refused() -> None:
+    hidden = PngImagePlugin.PngInfo()
+    hidden.add_text("Comment", "a" * 100_000_000, zip=True)
+    drawn = io.BytesIO()
+    Image.new("RGB", (40, 30)).save(drawn, "PNG", pnginfo=hidden)
+
+    with pytest.raises(UnusableImageError):
+        images.draw(drawn)
