@@ -1,4 +1,4 @@
-"""The city's calendar as one value, made from its rows and kept in memory for as long as they say the same."""
+"""The city's calendar as one value, made from its rows and kept in memory until one of them changes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
