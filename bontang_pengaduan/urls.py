@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("keluar/", LogoutView.as_view(), name="logout"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("api/v1/", include("complaints.api.urls")),
     path("", include("complaints.urls")),
     path("", include("channels_intake.urls")),
 ]

@@ -24,7 +24,8 @@ def view_url(complaint: Complaint) -> str | None:
     """The address at which anybody may read where the case stands; None for a secret one, which has no such page."""
     if complaint.is_secret:
         return None
-    return settings.PUBLIC_BASE_URL + reverse("public_status", args=[_SIGNER.sign(complaint.number)])
+    path = reverse("public_status", args=[_SIGNER.sign(complaint.number)])
+    return f"{settings.PUBLIC_BASE_URL}{path}"
 
 
 def opened_by(token: str) -> QuerySet[Complaint]:
