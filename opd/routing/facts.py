@@ -1,6 +1,6 @@
 """The data files that a decision needs, each read once a process. No Django."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,12 @@ def read(name: str) -> Mapping[str, Any]:
     with (DATA / name).open(encoding="utf-8") as stream:
         loaded: Mapping[str, Any] = yaml.load(stream, Loader=yaml.CSafeLoader)
     return loaded
+
+
+def seed_sentences() -> Iterator[tuple[str, list[str]]]:
+    """(code, sentences) of every file in `data/seeds`, in the order of their names."""
+    for path in sorted((DATA / "seeds").glob("*.yaml")):
+        yield from read(f"seeds/{path.name}").items()
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .facts import read
+from .facts import read, seed_sentences
 from .normalise import normalise
 
 # Which office it is depends on the place; the words are the same for all of them.
@@ -36,7 +36,7 @@ def _categories() -> Iterator[tuple[str, str]]:
 
 
 def _seeds() -> Iterator[tuple[str, str]]:
-    for code, sentences in read("routing_seeds.yaml")["seeds"].items():
+    for code, sentences in seed_sentences():
         for number, sentence in enumerate(sentences):
             yield sentence, code
             if code != "NONE":
@@ -45,6 +45,6 @@ def _seeds() -> Iterator[tuple[str, str]]:
 
 def _surrounded(sentence: str, number: int) -> str:
     # Without this the model takes every courtesy for the mark of a text that is no complaint.
-    data = read("routing_seeds.yaml")
+    data = read("courtesy.yaml")
     openings, closings = data["openings"], data["closings"]
     return f"{openings[number % len(openings)]} {sentence} {closings[number % len(closings)]}"
