@@ -7,20 +7,18 @@ from opd.models import ExternalBody, Opd
 from ..models import Reply
 
 NOTE = "note"
+REPLY_KINDS = [
+    (Reply.Kind.ANSWER.value, "Jawaban"),
+    (Reply.Kind.RECEIPT.value, "Tanda terima"),
+    (Reply.Kind.QUESTION.value, "Minta keterangan"),
+]
 
 
 class ReplyForm(forms.Form):
     """The composer: a word to the citizen or a note among officers. `version` is what the writer had seen."""
 
     mode = forms.ChoiceField(choices=[("reply", "Balas pelapor"), (NOTE, "Catatan internal")], initial="reply")
-    kind = forms.ChoiceField(
-        choices=[
-            (Reply.Kind.ANSWER.value, "Jawaban"),
-            (Reply.Kind.RECEIPT.value, "Tanda terima"),
-            (Reply.Kind.QUESTION.value, "Minta keterangan"),
-        ],
-        initial=Reply.Kind.ANSWER.value,
-    )
+    kind = forms.ChoiceField(choices=REPLY_KINDS, initial=Reply.Kind.ANSWER.value)
     text = forms.CharField(error_messages={"required": "Balasan masih kosong."})
     version = forms.IntegerField()
 

@@ -1,13 +1,14 @@
 """What officers fill in to change what a case is, or to give it back; the services decide whether it may be done."""
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 
 from opd.models import Category
 
 from ..models import Complaint
 from ..workflow import KIND_LABELS
+
+NO_KIND = {"required": "Pilih jenis aduan."}
 
 
 class CategoryForm(forms.Form):
@@ -17,26 +18,25 @@ class CategoryForm(forms.Form):
         Category.objects.filter(is_active=True), label="Kategori", empty_label="Tanpa kategori", required=False
     )
 
-    def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"category": complaint.category_id}, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, complaint: Complaint) -> None:
+        super().__init__(data, initial={"category": complaint.category_id})
 
 
 class KindForm(forms.Form):
     """The kind of a case by PermenPANRB 62/2018; the present one is not among the choices."""
 
-    kind = forms.ChoiceField(label="Jenis", error_messages={"required": "Pilih jenis aduan."})
+    kind = forms.ChoiceField(label="Jenis", error_messages=NO_KIND)
     reason = forms.CharField(
         label="Alasan",
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": "Tuliskan alasan perubahan jenis."},
     )
 
-    def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, complaint: Complaint) -> None:
+        super().__init__(data)
         others = [(kind, label) for kind, label in KIND_LABELS.items() if kind != complaint.kind]
-        self.fields["kind"] = forms.ChoiceField(
-            label="Jenis", choices=[("", "Pilih jenis"), *others], error_messages={"required": "Pilih jenis aduan."}
-        )
+        choices = [("", "Pilih jenis"), *others]
+        self.fields["kind"] = forms.ChoiceField(label="Jenis", choices=choices, error_messages=NO_KIND)
 
 
 class SecrecyForm(forms.Form):
@@ -54,9 +54,8 @@ class SecrecyForm(forms.Form):
         error_messages={"required": "Tuliskan alasan perubahan kerahasiaan."},
     )
 
-    def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
-        flags = {"is_anonymous": complaint.is_anonymous, "is_secret": complaint.is_secret}
-        super().__init__(*args, initial=flags, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, complaint: Complaint) -> None:
+        super().__init__(data, initial={"is_anonymous": complaint.is_anonymous, "is_secret": complaint.is_secret})
 
 
 class DeclineForm(forms.Form):
@@ -68,5 +67,5 @@ class DeclineForm(forms.Form):
         error_messages={"required": "Tuliskan mengapa ini bukan kewenangan OPD Anda."},
     )
 
-    def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, complaint: Complaint) -> None:
+        super().__init__(data)

@@ -58,5 +58,5 @@ class ResolveForm(forms.Form):
         return [upload for stage, name in stages for upload in _uploads(stage, self.cleaned_data[name])]
 
 
-def _uploads(stage: ResultPhoto.Stage, files: Sequence[UploadedFile]) -> list[Upload]:
+def _uploads(stage: ResultPhoto.Stage, files: "Sequence[UploadedFile[Any]]") -> list[Upload]:
     return [Upload(stage, file.name or "tanpa nama", file.size or 0, file.file) for file in files if file.file]

@@ -35,8 +35,14 @@ def guess_category(*, complaint: Complaint, likely_unit: str | None, now: dateti
         return
     category = categories[choice.code]
     change(complaint, category=category)
-    facts = {"code": category.code, "name": category.name, "reason": choice.reason}
-    record(complaint, "complaint.category_guessed", now=now, **facts)
+    record(
+        complaint,
+        "complaint.category_guessed",
+        now=now,
+        code=category.code,
+        name=category.name,
+        reason=choice.reason,
+    )
 
 
 @transaction.atomic

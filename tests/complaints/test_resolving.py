@@ -7,7 +7,7 @@ import pytest
 from complaints.errors import InvalidInputError, MoveNotAllowedError, NotAllowedError
 from complaints.models import Complaint, Reply
 from complaints.services import handling, resolving
-from opd.models import Notice, User
+from opd.models import Notice, Role, User
 from sla.models import ClockKind
 from tests import cast
 from tests.factories import MONDAY_MORNING, make_complaint, make_event, receive
@@ -56,7 +56,7 @@ def test_a_result_of_blanks_is_refused(complaint: Complaint) -> None:
 
 def test_reopening_tells_the_holder_alone(complaint: Complaint) -> None:
     """FixMyStreet: a reopened report reached nobody."""
-    cast.member("petugas.uji.kedua", cast.Role.PETUGAS, cast.unit("PUPRK"))
+    cast.member("petugas.uji.kedua", Role.PETUGAS, cast.unit("PUPRK"))
     handling.take(complaint=complaint, user=cast.petugas_pupr(), now=LATER)
     resolve(complaint, cast.petugas_pupr())
 
@@ -67,7 +67,7 @@ def test_reopening_tells_the_holder_alone(complaint: Complaint) -> None:
 
 
 def test_reopening_tells_the_unit_when_its_holder_has_left(complaint: Complaint) -> None:
-    holder, colleague = cast.petugas_pupr(), cast.member("petugas.uji.kedua", cast.Role.PETUGAS, cast.unit("PUPRK"))
+    holder, colleague = cast.petugas_pupr(), cast.member("petugas.uji.kedua", Role.PETUGAS, cast.unit("PUPRK"))
     cast.petugas_lain()
     resolve(complaint, holder)
     User.objects.filter(pk=holder.pk).update(is_active=False)
