@@ -33,9 +33,14 @@ def nothing_said(text: str, decision: Decision) -> Decision:
     )
 
 
+def is_advertising(text: str) -> bool:
+    """Whether the text holds two or more words of advertising."""
+    return len(set(_advertising().findall(plain(text)))) >= 2
+
+
 def advertising(text: str, decision: Decision) -> Decision:
     """Two or more words of advertising: offers are no complaint."""
-    if len(set(_advertising().findall(plain(text)))) < 2:
+    if not is_advertising(text):
         return decision
     reason = "Tampaknya iklan atau penipuan, bukan aduan"
     return replace(decision, outcome="none", code=None, refer_to=None, score=0.9, second=None, reason=reason)
