@@ -270,6 +270,11 @@ MESSAGES_PER_SECOND = {"whatsapp": env.int("WHATSAPP_MESSAGES_PER_SECOND", 20)}
 READ_RECEIPTS = {"whatsapp": env.bool("WHATSAPP_READ_RECEIPTS", True)}
 RESULT_TEMPLATES = {"whatsapp": env.str("WHATSAPP_RESULT_TEMPLATE", "hasil_aduan")}  # number and result
 ACK_QUIET_SECONDS = env.int("ACK_QUIET_SECONDS", 45)
+# Automatic texts to one citizen beside the acknowledgement, so that two machines never answer each other for long.
+AUTO_TEXTS_PER_HOUR = env.int("AUTO_TEXTS_PER_HOUR", 8)
+AUTO_TEXT_SECONDS = env.int("AUTO_TEXT_SECONDS", 3)
+CHOICE_MINUTES = env.int("CHOICE_MINUTES", 30)  # then a coordinator places the message that waits for a choice
+REOPEN_DAYS = env.int("REOPEN_DAYS", 10)  # calendar days after closing in which the citizen's word reopens (SP4N)
 ROUTING_THRESHOLD = env.float("ROUTING_THRESHOLD", 0.80)
 
 # The simulator and the clock it may move: only where no real provider is connected.

@@ -12,10 +12,36 @@ _MONTHS = (
     *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
 )
 
+ROW_LETTERS = 70  # of a list row's description; WhatsApp takes 72
+
 PROMPT_TEXT = (
     "Halo, ini Aduan Bontang. Silakan tuliskan apa yang terjadi dan di mana lokasinya. "
     "Foto boleh disertakan. Satu pesan saja sudah cukup."
 )
+
+THANKS_TEXT = "Sama-sama. Terima kasih sudah ikut menjaga Kota Bontang."
+PRAISE_TEXT = "Terima kasih atas apresiasi Anda."
+SPAM_TEXT = (
+    "Pesan ini tampak seperti iklan, jadi tidak kami catat sebagai aduan. "
+    "Bila Anda ingin mengadu, tuliskan apa yang terjadi dan di mana lokasinya."
+)
+HELP_TEXT = (
+    "Yang dapat Anda kirim ke nomor ini:\n"
+    "• Aduan: tuliskan apa yang terjadi dan di mana. Foto dan titik lokasi boleh disertakan.\n"
+    "• STATUS atau STATUS dengan nomor aduan: perkembangan aduan Anda.\n"
+    "• BATAL atau BATAL dengan nomor aduan: mencabut aduan.\n"
+    "• BANTUAN: petunjuk ini.\n"
+    "Keadaan darurat: hubungi 112."
+)
+REOPEN_TEXT = "Aduan {number} “{subject}” sudah tidak berjalan. Apakah pesan Anda tentang aduan itu?"
+NO_CASE_TEXT = "Belum ada aduan dari Anda. Tuliskan apa yang terjadi dan di mana lokasinya, lalu kami proses."
+UNKNOWN_NUMBER_TEXT = "Nomor {number} tidak ada di antara aduan Anda."
+NO_OPEN_CASE_TEXT = "Tidak ada aduan Anda yang sedang berjalan."
+ALREADY_CLOSED_TEXT = "Aduan {number} sudah tidak berjalan, jadi tidak perlu dicabut."
+WITHDRAW_TEXT = "Cabut aduan {number} “{subject}”? Setelah dicabut, aduan ini tidak ditangani lagi."
+WITHDRAW_WHICH_TEXT = "Aduan mana yang ingin Anda cabut?"
+WITHDRAWN_TEXT = "Aduan {number} sudah dicabut sesuai permintaan Anda."
+NOT_WITHDRAWN_TEXT = "Baik, aduan {number} tetap kami proses."
 
 
 def full_date(moment: datetime) -> str:
@@ -30,15 +56,49 @@ def short_date(moment: datetime) -> str:
     return f"{_DAYS[local.weekday()]}, {local.day} {_MONTHS[local.month - 1][:3]} {local:%H.%M}"
 
 
-def acknowledgement_text(complaint: Complaint, promised_at: datetime, link: str) -> str:
-    """The one automatic answer to a complaint: number, subject, unit, promise, link."""
+def acknowledgement_text(complaint: Complaint, promised_at: datetime | None, link: str, *, has_photo: bool) -> str:
+    """The one automatic answer to a complaint: number, subject in the citizen's words, unit, promise, link.
+
+    Without `promised_at` the promise has passed already (a matter that was found late) and is not repeated.
+    """
     unit = f"Ditangani {complaint.opd.name}." if complaint.opd else "Sedang kami periksa untuk OPD yang tepat."
+    promise = f"Janji selesai paling lambat {full_date(promised_at)}." if promised_at else "Aduan ini kami dahulukan."
+    addition = "Ada tambahan? Balas saja pesan ini." if has_photo else "Foto boleh menyusul, balas saja pesan ini."
     return (
         f"Terima kasih, aduan Anda sudah kami terima dengan nomor {complaint.number}.\n\n"
         f"“{complaint.subject}”\n{unit}\n\n"
-        f"Janji selesai paling lambat {full_date(promised_at)}.\n"
+        f"{promise}\n"
         f"Ikuti perkembangannya di {link}\n\n"
-        "Ada tambahan? Balas saja pesan ini."
+        f"{addition}"
+    )
+
+
+def status_text(
+    complaint: Complaint, *, headline: str, promised_at: datetime | None, is_late: bool, link: str | None
+) -> str:
+    """Where a case stands, to its citizen: state, unit, promise, lateness admitted, link."""
+    unit = f", {complaint.opd.short_name}" if complaint.opd else ""
+    lines = [
+        f"{complaint.number} “{complaint.subject}”",
+        f"Keadaan: {headline}{unit}.",
+        f"Janji selesai paling lambat {full_date(promised_at)}." if promised_at else "",
+        "Kami terlambat dari janji ini. Mohon maaf." if is_late else "",
+        f"Selengkapnya di {link}" if link else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def which_case_text(subject: str) -> str:
+    """The question to a message that may belong to several cases. `subject` is the message in short, or empty."""
+    about = f" “{subject}”" if subject else ""
+    return f"Pesan ini{about} tentang aduan yang mana?"
+
+
+def place_question(complaint: Complaint) -> str:
+    """The one question for the place. No answer changes nothing."""
+    return (
+        f"Di mana lokasi aduan {complaint.number}? Kirim titik lokasi, atau tuliskan nama jalan dan patokannya. "
+        "Tanpa lokasi pun aduan Anda tetap kami proses."
     )
 
 

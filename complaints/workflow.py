@@ -47,7 +47,7 @@ MOVES: dict[Status, frozenset[Status]] = {
         {Status.FORWARDED, Status.ACCEPTED, Status.IN_PROGRESS, Status.RESOLVED, Status.CLOSED, Status.MERGED}
     ),
     Status.RESOLVED: frozenset({Status.IN_PROGRESS, Status.CLOSED, Status.MERGED}),
-    Status.CLOSED: frozenset({Status.IN_PROGRESS, Status.NEW}),
+    Status.CLOSED: frozenset({Status.IN_PROGRESS}),
     Status.REJECTED: frozenset({Status.NEW}),
     Status.MERGED: MERGEABLE,
 }

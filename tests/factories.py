@@ -17,12 +17,14 @@ _numbers = count(1)
 def make_event(
     text: str | None = ROAD,
     *,
-    phone: str = "+6281200000001",
+    phone: str | None = "+6281200000001",
+    bsuid: str | None = None,
     at: datetime = MONDAY_MORNING,
     external_id: str = "",
     media: tuple[Media, ...] = (),
     location: Location | None = None,
     quoted: str | None = None,
+    choice: str | None = None,
     kind: str = "text",
     action: str = "create_or_attach",
 ) -> Message:
@@ -31,7 +33,7 @@ def make_event(
         channel="whatsapp",
         account=ACCOUNT,
         external_id=external_id or f"wamid.uji{next(_numbers)}",
-        sender=Sender(phone=phone, wa_id=phone[1:], name="Warga Contoh"),
+        sender=Sender(phone=phone, wa_id=phone and phone[1:], bsuid=bsuid, name="Warga Contoh"),
         sent_at=at,
         wa_type=kind,
         action=action,  # type: ignore[arg-type]
@@ -39,6 +41,7 @@ def make_event(
         media=media,
         location=location,
         reply_to_external_id=quoted,
+        choice_id=choice,
     )
 
 

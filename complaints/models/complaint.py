@@ -79,3 +79,7 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def joined(self) -> "Complaint":
+        """The case that this one is part of now: itself, or the last of those it was merged into."""
+        return self.merged_into.joined() if self.merged_into else self

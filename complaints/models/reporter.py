@@ -57,7 +57,7 @@ class ReporterMerge(models.Model):
     duplicate = models.ForeignKey(Reporter, on_delete=models.CASCADE, related_name="merges_out")
     kept = models.ForeignKey(Reporter, on_delete=models.CASCADE, related_name="merges_in")
     reason = models.CharField(max_length=20, choices=Reason)
-    moved = models.JSONField()  # {"identifiers": [..], "complaints": [..], "conversations": [..], "messages": ..., }
+    moved = models.JSONField()  # keys of identifiers, complaints, conversations; `said` by conversation
     merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     merged_at = models.DateTimeField()
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

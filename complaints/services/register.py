@@ -1,10 +1,8 @@
 """Opening a complaint, and adding to one that is open."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from bontang_pengaduan.lib.signing import new_token, token_digest
 from bontang_pengaduan.lib.text import mask_identifiers, shorten
@@ -13,10 +11,10 @@ from opd.routing.decide import find_kelurahan, nearest_kelurahan
 from sla import clocks
 from sla.models import ClockKind
 
-from ..models import Complaint, Message, Reply
+from ..models import Complaint, Message
 from ..models.routing import RoutingDecision
-from ..wording import acknowledgement_text
 from ..workflow import OPEN, Status
+from .acknowledging import queue_acknowledgement, renew_acknowledgement
 from .events import record
 from .numbers import next_number
 from .resolving import reopen
@@ -33,10 +31,12 @@ WITHOUT_TEXT = {
 
 
 @transaction.atomic
-def open_complaint(*, message: Message, now: datetime) -> Complaint:
-    """Makes a complaint of a message: number, link, clocks, route and the acknowledgement, in one transaction."""
-    token = new_token()
-    kelurahan = _kelurahan_of(message)
+def open_complaint(*, message: Message, now: datetime, received_at: datetime | None = None) -> Complaint:
+    """Makes a complaint of a message: number, link, clocks, route and the acknowledgement, in one transaction.
+
+    `received_at`: when the city had the message, if that was before `now`. The promises count from then.
+    """
+    token, received_at = new_token(), received_at or now
     complaint = Complaint.objects.create(
         number=next_number(now),
         token_digest=token_digest(token),
@@ -44,48 +44,81 @@ def open_complaint(*, message: Message, now: datetime) -> Complaint:
         reporter=message.conversation.reporter,
         subject=_subject_of(message),
         text=message.text,
-        kelurahan=kelurahan,
+        kelurahan=_kelurahan_of(message),
         latitude=message.latitude,
         longitude=message.longitude,
         place=message.place,
-        created_at=now,
+        is_outside_city=_is_outside_city(message),
+        created_at=received_at,
         citizen_wrote_at=message.sent_at,
     )
-    record(complaint, "complaint.received", now=now, channel=message.channel)
+    _join(message, complaint)
+    record(complaint, "complaint.received", now=received_at, channel=message.channel)
     started = [ClockKind.ACKNOWLEDGE, ClockKind.VERIFY, ClockKind.FIRST_ANSWER, ClockKind.RESOLVE]
-    clocks.start(complaint=complaint, kinds=started, now=now)
+    clocks.start(complaint=complaint, kinds=started, now=received_at)
     route(complaint=complaint, now=now)
-    _queue_acknowledgement(complaint, message, token, now)
+    queue_acknowledgement(complaint=complaint, conversation=message.conversation, token=token, now=now)
     return complaint
 
 
 @transaction.atomic
 def add_message(*, complaint: Complaint, message: Message, now: datetime) -> None:
     """A citizen's further word on a complaint. In the burst it completes the matter and may change the route;
-    later it asks for the next answer, ends a wait, and reopens what was resolved."""
-    if complaint.status == Status.RESOLVED:
+    later it asks for the next answer, ends a wait, and reopens what was resolved or closed."""
+    _join(message, complaint)
+    if complaint.status in (Status.RESOLVED, Status.CLOSED):
         reopen(complaint=complaint, now=now)
     elif complaint.status == Status.WAITING:
         _end_wait(complaint, now)
-    change(complaint, citizen_wrote_at=message.sent_at)
+    change(complaint, citizen_wrote_at=max(message.sent_at, complaint.citizen_wrote_at))
+    _note_place(complaint, message)
     if complaint.answered_at is None:
         _complete(complaint, message, now)
     else:
         clocks.start(complaint=complaint, kinds=[ClockKind.NEXT_ANSWER], now=now)
 
 
-def _complete(complaint: Complaint, message: Message, now: datetime) -> None:
+def takes_words(complaint: Complaint) -> bool:
+    """Whether a citizen's word may join it: it is open, or may be reopened."""
+    if complaint.status == Status.CLOSED:
+        return complaint.opd_id is not None
+    return Status(complaint.status) in OPEN | {Status.RESOLVED}
+
+
+def compose_text(complaint: Complaint) -> None:
+    """Puts the matter together anew after its messages changed: what the citizen said before the first answer."""
+    first_answer = complaint.replies.filter(author__isnull=False).order_by("created_at").first()
+    said = complaint.messages.filter(is_outbound=False).exclude(text="")
+    if first_answer:
+        said = said.filter(received_at__lte=first_answer.created_at)
+    texts = list(said.values_list("text", flat=True))
+    if texts:
+        change(complaint, text="\n".join(texts))
+
+
+def _join(message: Message, complaint: Complaint) -> None:
+    message.complaint = complaint
+    message.save(update_fields=["complaint"])
+
+
+def _note_place(complaint: Complaint, message: Message) -> None:
     kelurahan = _kelurahan_of(message)
     note_place(complaint=complaint, kelurahan_id=kelurahan.pk if kelurahan else None)
-    if message.latitude is not None and complaint.latitude is None:
-        change(complaint, latitude=message.latitude, longitude=message.longitude, place=message.place)
+    if message.latitude is None or complaint.latitude is not None:
+        return
+    outside = _is_outside_city(message)
+    place = {"latitude": message.latitude, "longitude": message.longitude, "place": message.place}
+    change(complaint, is_outside_city=outside, **place)
+
+
+def _complete(complaint: Complaint, message: Message, now: datetime) -> None:
     if message.text:
         text = f"{complaint.text}\n{message.text}".strip()
         subject = complaint.subject if complaint.text else _subject_of(message)
         change(complaint, text=text, subject=subject)
-    _delay_acknowledgement(complaint, now)
     if _still_the_machines(complaint):
         route(complaint=complaint, now=now)
+    renew_acknowledgement(complaint=complaint, conversation=message.conversation, now=now)
 
 
 def _still_the_machines(complaint: Complaint) -> bool:
@@ -95,30 +128,6 @@ def _still_the_machines(complaint: Complaint) -> bool:
     )
     decided = RoutingDecision.objects.filter(complaint=complaint, decided_by__isnull=False).exists()
     return untouched and not decided
-
-
-def _queue_acknowledgement(complaint: Complaint, message: Message, token: str, now: datetime) -> None:
-    link = settings.PUBLIC_BASE_URL + reverse("public_status", args=[token])
-    Reply.objects.create(
-        conversation=message.conversation,
-        complaint=complaint,
-        kind=Reply.Kind.ACKNOWLEDGEMENT,
-        text=acknowledgement_text(complaint, clocks.promised_at(complaint=complaint), link),
-        created_at=now,
-        next_attempt_at=now + timedelta(seconds=settings.ACK_QUIET_SECONDS),
-    )
-    # A greeting just before asked a question that has answered itself.
-    Reply.objects.filter(conversation=message.conversation, kind=Reply.Kind.PROMPT, status=Reply.Status.PENDING).update(
-        status=Reply.Status.CANCELLED
-    )
-
-
-def _delay_acknowledgement(complaint: Complaint, now: datetime) -> None:
-    """One acknowledgement, some quiet seconds after the last message of the burst."""
-    waiting = Reply.objects.filter(
-        complaint=complaint, kind=Reply.Kind.ACKNOWLEDGEMENT, status=Reply.Status.PENDING, attempts=0
-    )
-    waiting.update(next_attempt_at=now + timedelta(seconds=settings.ACK_QUIET_SECONDS))
 
 
 def _end_wait(complaint: Complaint, now: datetime) -> None:
@@ -142,6 +151,7 @@ def _kelurahan_of(message: Message) -> Kelurahan | None:
     return Kelurahan.objects.filter(code=code).first() if code else None
 
 
-def open_statuses() -> list[str]:
-    """States in which a citizen's message joins the complaint; resolved ones are reopened by it."""
-    return [status.value for status in OPEN | {Status.RESOLVED}]
+def _is_outside_city(message: Message) -> bool:
+    if message.latitude is None or message.longitude is None:
+        return False
+    return nearest_kelurahan(message.latitude, message.longitude) is None

@@ -28,19 +28,24 @@ def tell_unit(complaint: Complaint, opd: Opd, *, now: datetime) -> None:
 
 def tell_reopened(complaint: Complaint, *, now: datetime) -> None:
     """Tells the holder, or the officers of the unit where nobody holds it, that a resolved case runs again."""
-    holder = complaint.assignee
-    if holder and holder.is_active:
-        recipients = User.objects.filter(pk=holder.pk)
-    elif complaint.opd:
-        recipients = _officers_of(complaint.opd, is_secret=complaint.is_secret)
-    else:
-        recipients = _coordinators()
     _tell(
-        recipients,
+        _responsible(complaint),
         complaint,
         subject=f"Aduan {complaint.number} dibuka kembali",
         body=f"Pelapor menulis lagi pada aduan {complaint.number} yang sudah selesai. Tenggatnya berjalan lagi.",
         cause=f"reopened:{complaint.number}:{complaint.version}",
+        now=now,
+    )
+
+
+def tell_withdrawn(complaint: Complaint, *, now: datetime) -> None:
+    """Tells the holder, or the officers of the unit where nobody holds it, that nothing is left to do."""
+    _tell(
+        _responsible(complaint),
+        complaint,
+        subject=f"Aduan {complaint.number} dicabut pelapor",
+        body=f"Pelapor mencabut aduan {complaint.number}. Tenggatnya berhenti dan tidak perlu ditangani lagi.",
+        cause=f"withdrawn:{complaint.number}:{complaint.version}",
         now=now,
     )
 
@@ -70,6 +75,13 @@ def tell_declined(complaint: Complaint, unit: Opd, *, is_last: bool, now: dateti
         cause=f"declined:{complaint.number}:{complaint.version}",
         now=now,
     )
+
+
+def _responsible(complaint: Complaint) -> QuerySet[User]:
+    holder = complaint.assignee
+    if holder and holder.is_active:
+        return User.objects.filter(pk=holder.pk)
+    return _officers_of(complaint.opd, is_secret=complaint.is_secret) if complaint.opd else _coordinators()
 
 
 def _officers_of(opd: Opd, *, is_secret: bool) -> QuerySet[User]:

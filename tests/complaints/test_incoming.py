@@ -52,10 +52,18 @@ def test_photo_first_and_words_later_are_routed_by_the_words() -> None:
 
 
 def test_a_pin_outside_the_city_does_not_throw_the_complaint_away() -> None:
-    message = receive(make_event(None, kind="location", location=Location(-6.2, 106.8)))
+    complaint = receive(make_event(None, kind="location", location=Location(-6.2, 106.8))).complaint
 
-    assert message.complaint is not None
-    assert message.complaint.kelurahan is None
+    assert complaint is not None
+    assert (complaint.kelurahan, complaint.is_outside_city, complaint.latitude) == (None, True, -6.2)
+
+
+def test_a_later_pin_outside_the_city_is_marked_too() -> None:
+    complaint = make_complaint()
+    receive(make_event(None, kind="location", location=Location(-6.2, 106.8), at=MONDAY_MORNING + timedelta(minutes=1)))
+
+    complaint.refresh_from_db()
+    assert (complaint.is_outside_city, complaint.latitude) == (True, -6.2)
 
 
 def test_the_same_event_twice_is_one_message() -> None:
@@ -85,7 +93,7 @@ def test_a_withdrawn_message_keeps_its_row_and_says_so() -> None:
 
 def test_a_report_before_the_answer_and_a_late_delivered_never_lower_the_state() -> None:
     make_complaint()
-    reply = Reply.objects.get()
+    reply = Reply.objects.get(kind=Reply.Kind.ACKNOWLEDGEMENT)
     take(event=report(reply, "read", "wamid.keluar"), request_id=1, now=MONDAY_MORNING)
     mark_sent(reply=reply, external_id="wamid.keluar", now=MONDAY_MORNING)
     take(event=report(reply, "delivered", "wamid.keluar"), request_id=1, now=MONDAY_MORNING)

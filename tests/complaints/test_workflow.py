@@ -14,7 +14,7 @@ ALLOWED = {
     ("waiting", "forwarded"), ("waiting", "accepted"), ("waiting", "in_progress"), ("waiting", "resolved"),
     ("waiting", "closed"),
     ("resolved", "in_progress"), ("resolved", "closed"),
-    ("closed", "in_progress"), ("closed", "new"),
+    ("closed", "in_progress"),
     ("rejected", "new"),
     *((old, "closed") for old in ("new", "forwarded", "accepted", "in_progress")),
     *((old, "merged") for old in ("new", "forwarded", "accepted", "in_progress", "waiting", "resolved")),

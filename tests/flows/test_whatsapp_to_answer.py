@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from bontang_pengaduan.lib.clock import now
 from bontang_pengaduan.lib.signing import sign
 from channels_intake.models import InboundRequest
 from channels_intake.process import drain_all
@@ -30,7 +31,7 @@ def post(client: Client, *texts: str, secret: str = "rahasia-uji-satu") -> int: 
         {
             "from": "6281200000009",
             "id": f"wamid.alur{abs(hash(text))}",
-            "timestamp": "1795395600",
+            "timestamp": str(int(now().timestamp())),
             "type": "text",
             "text": {"body": text},
         }
@@ -87,9 +88,10 @@ def test_greeting_then_complaint_is_acknowledged_once_and_asked_nothing(client: 
     post(client, "Assalamualaikum", ROAD)
     drain_all(now=InboundRequest.objects.get().received_at + timedelta(seconds=1))
 
-    assert list(Reply.objects.values_list("kind", "status").order_by("kind")) == [
-        ("acknowledgement", "pending"),
-        ("prompt", "cancelled"),
+    assert list(Reply.objects.values_list("kind", "form", "status").order_by("kind", "form")) == [
+        ("acknowledgement", "text", "pending"),
+        ("prompt", "location_request", "pending"),
+        ("prompt", "text", "cancelled"),
     ]
 
 

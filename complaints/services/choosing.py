@@ -1,0 +1,147 @@
+"""Which case a message belongs to, asked of the citizen: it waits, he chooses, it moves. Nothing waits for ever."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from bontang_pengaduan.lib.text import shorten
+from opd.models import User
+
+from .. import wording
+from ..choices import CaseChoice, WithdrawChoice, case_choice_id, read_choice, read_typed_choice
+from ..errors import MoveNotAllowedError, NotAllowedError
+from ..models import Complaint, Conversation, Message, Reply, ThreadingDecision
+from ..permissions import is_coordinator
+from ..workflow import OPEN, Status
+from .conversing import say
+from .register import add_message, open_complaint, takes_words
+from .withdrawal import ROWS, follow_withdrawal
+
+
+@transaction.atomic
+def wait_for_choice(*, message: Message, complaint_ids: Sequence[int], now: datetime) -> None:
+    """Holds the message back and asks which case it belongs to; one question for a whole burst.
+
+    After CHOICE_MINUTES without a choice it stands in the coordinator's queue. A later choice still counts.
+    """
+    is_asked = _waiting(message.conversation).exists()
+    Message.objects.filter(pk=message.pk).update(choice_due_at=now + timedelta(minutes=settings.CHOICE_MINUTES))
+    message.refresh_from_db()
+    if is_asked:
+        return
+    by_pk = Complaint.objects.in_bulk(complaint_ids)
+    cases = [by_pk[pk] for pk in complaint_ids]
+    if len(cases) == 1 and Status(cases[0].status) not in OPEN:
+        _ask_reopening(message, cases[0], now)
+    else:
+        _ask_which(message, cases, now)
+
+
+@transaction.atomic
+def follow_choice(*, message: Message, now: datetime) -> bool:
+    """Whether the message was itself a choice, pressed or typed; then it has been followed and is kept."""
+    choice = read_choice(message.details.get("choice")) or _typed(message)
+    if choice is None:
+        return False
+    if isinstance(choice, WithdrawChoice):
+        complaint = follow_withdrawal(conversation=message.conversation, choice=choice, now=now)
+    else:
+        complaint = _follow_case_choice(message.conversation, choice, now)
+    Message.objects.filter(pk=message.pk).update(complaint=complaint)
+    _keep(message, complaint, "choice", now, None)
+    return True
+
+
+@transaction.atomic
+def place_waiting(*, message: Message, complaint: Complaint | None, user: User, now: datetime) -> Complaint:
+    """A coordinator chooses for the citizen: one of his cases, or without one a new complaint.
+
+    Everything of his that waits goes the same way. Raises NotAllowedError, MoveNotAllowedError (somebody chose).
+    """
+    if not is_coordinator(user):
+        raise NotAllowedError("Hanya koordinator yang dapat menempatkan pesan ini.")
+    conversation = Conversation.objects.select_for_update().get(pk=message.conversation_id)
+    waiting = list(_waiting(conversation))
+    if message not in waiting:
+        raise MoveNotAllowedError("Pesan ini sudah ditempatkan.")
+    if complaint and complaint.reporter_id != conversation.reporter_id:
+        raise NotAllowedError("Aduan itu bukan dari pelapor yang sama.")
+    return _settle(waiting, complaint, now, rule="officer", user=user)
+
+
+def _waiting(conversation: Conversation) -> QuerySet[Message]:
+    return conversation.messages.filter(choice_due_at__isnull=False, complaint=None).order_by("sent_at", "pk")
+
+
+def _typed(message: Message) -> CaseChoice | None:
+    """A choice in words, where one is waited for."""
+    waiting = _waiting(message.conversation).first()
+    if waiting is None or not message.text:
+        return None
+    numbers = list(message.conversation.reporter.complaints.values_list("number", flat=True))
+    number = read_typed_choice(message.text, numbers)
+    return None if number is None else CaseChoice(waiting.pk, number)
+
+
+def _follow_case_choice(conversation: Conversation, choice: CaseChoice, now: datetime) -> Complaint | None:
+    """What waits goes into the chosen case. A case that is not his, or takes no word any more, changes nothing."""
+    chosen = _chosen_case(conversation, choice.number) if choice.number else None
+    waiting = list(_waiting(conversation))
+    if not waiting or (choice.number and chosen is None):
+        return chosen
+    return _settle(waiting, chosen, now, rule="choice", user=None)
+
+
+def _chosen_case(conversation: Conversation, number: str) -> Complaint | None:
+    own = conversation.reporter.complaints.filter(number=number).first()
+    joined = own.joined() if own else None
+    return joined if joined and takes_words(joined) else None
+
+
+def _settle(
+    waiting: Sequence[Message], chosen: Complaint | None, now: datetime, *, rule: str, user: User | None
+) -> Complaint:
+    """The oldest opens a case or joins the chosen one, the others follow. The promise counts from the message."""
+    complaint = chosen or open_complaint(message=waiting[0], now=now, received_at=waiting[0].received_at)
+    for message in waiting if chosen else waiting[1:]:
+        add_message(complaint=complaint, message=message, now=now)
+    for message in waiting:
+        Message.objects.filter(pk=message.pk).update(choice_due_at=None)
+        _keep(message, complaint, rule, now, user)
+    return complaint
+
+
+def _keep(message: Message, complaint: Complaint | None, rule: str, now: datetime, user: User | None) -> None:
+    ThreadingDecision.objects.create(
+        message=message, complaint=complaint, rule=rule, score=1.0, decided_by=user, decided_at=now
+    )
+
+
+def _ask_which(message: Message, cases: Sequence[Complaint], now: datetime) -> None:
+    rows = [
+        {
+            "id": case_choice_id(message.pk, case.number),
+            "title": case.number,
+            "description": shorten(case.subject, wording.ROW_LETTERS),
+        }
+        for case in cases[: ROWS - 1]
+    ]
+    rows.append({"id": case_choice_id(message.pk), "title": "Aduan baru"})
+    content = {"button": "Pilih aduan", "rows": rows}
+    say(conversation=message.conversation, text=_question(message), now=now, form=Reply.Form.LIST, content=content)
+
+
+def _ask_reopening(message: Message, case: Complaint, now: datetime) -> None:
+    buttons = [
+        {"id": case_choice_id(message.pk, case.number), "title": "Buka kembali"},
+        {"id": case_choice_id(message.pk), "title": "Aduan baru"},
+    ]
+    text = wording.REOPEN_TEXT.format(number=case.number, subject=case.subject)
+    say(conversation=message.conversation, text=text, now=now, form=Reply.Form.BUTTONS, content={"buttons": buttons})
+
+
+def _question(message: Message) -> str:
+    return wording.which_case_text(shorten(message.text))

@@ -1,0 +1,89 @@
+"""What channels report beside messages: delivery states, reactions, identity changes, our own words seen outside."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bontang_pengaduan.lib import inbound
+from bontang_pengaduan.lib.text import clean
+
+from ..models import Complaint, Message, Reply, ReplyStatus
+from ..workflow import OPEN
+from .conversations import conversation_of
+from .delivery import apply_status
+from .identity import change_identifier, release_phone
+
+
+@transaction.atomic
+def receive_signal(*, event: inbound.Signal, now: datetime) -> None:
+    """Takes a signal in. Never opens a complaint."""
+    if event.kind == "status":
+        _keep_status(event, now)
+    elif event.kind == "reaction":
+        Message.objects.filter(
+            channel=event.channel, account=event.account, external_id=event.target_external_id
+        ).update(reaction=event.data.get("emoji") or "")
+    elif event.kind == "user_changed_number":
+        _change("phone", event.data.get("old_phone"), event.data.get("new_phone"), now)
+        _change("bsuid", event.data.get("previous_bsuid"), event.data.get("new_bsuid"), now)
+    elif event.kind == "user_changed_user_id":
+        _change("bsuid", event.data.get("previous_bsuid"), event.data.get("new_bsuid"), now)
+    elif event.kind == "customer_identity_changed":
+        release_phone(phone=event.data.get("old_phone"), now=now)
+    elif event.kind == "echo":
+        _record_outbound(event, now)
+
+
+def _keep_status(event: inbound.Signal, now: datetime) -> None:
+    status = ReplyStatus.objects.create(
+        reply=_reply_of(event),
+        channel=event.channel,
+        account=event.account,
+        external_id=event.target_external_id or "",
+        status=str(event.data.get("status", ""))[:20],
+        at=event.at,
+        error_codes=event.data.get("error_codes", []),
+        error_text=_error_text(event),
+    )
+    if status.reply:
+        apply_status(reply=status.reply, status=status, now=now)
+
+
+def _reply_of(event: inbound.Signal) -> Reply | None:
+    """By the provider's id, or by our own row id that we sent along (the report may outrun the answer)."""
+    replies = Reply.objects.filter(conversation__channel=event.channel, conversation__account=event.account)
+    ours = str(event.data.get("callback_data") or "")
+    found = replies.filter(external_id=event.target_external_id).exclude(external_id="").first()
+    return found or (replies.filter(pk=int(ours)).first() if ours.isdecimal() and len(ours) < 18 else None)
+
+
+def _error_text(event: inbound.Signal) -> str:
+    titles = [str(error.get("title", "")) for error in event.data.get("errors", []) if isinstance(error, dict)]
+    return clean("; ".join(filter(None, titles)))
+
+
+def _change(kind: str, old: str | None, new: str | None, now: datetime) -> None:
+    if old and new:
+        change_identifier(kind=kind, old=old, new=new, now=now)
+
+
+def _record_outbound(event: inbound.Signal, now: datetime) -> None:
+    """An answer given in the phone app: kept in the thread as the city's word. It stops no clock by itself,
+    an officer confirms it."""
+    sender = inbound.Sender(phone=event.data.get("to_phone"), bsuid=event.data.get("to_bsuid"))
+    if not (sender.phone or sender.bsuid):
+        return
+    conversation = conversation_of(channel=event.channel, account=event.account, sender=sender, now=now)
+    latest = Complaint.objects.filter(reporter=conversation.reporter, status__in=[status.value for status in OPEN])
+    Message.objects.create(
+        conversation=conversation,
+        complaint=latest.order_by("-citizen_wrote_at").first(),
+        channel=event.channel,
+        account=event.account,
+        external_id=event.external_id,
+        kind=str(event.data.get("wa_type", "text"))[:30],
+        is_outbound=True,
+        text=clean(event.data.get("text")),
+        sent_at=event.at,
+        received_at=now,
+    )
