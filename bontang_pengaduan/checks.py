@@ -17,6 +17,8 @@ def environment_problems() -> list[str]:
     problems = []
     if _is_set(PRODUCTION_SIGN) and not _is_set("SECRET_KEY"):
         problems.append("DATABASE_URL is set, so SECRET_KEY must be set too: sessions and links depend on it.")
+    if not settings.PUBLIC_BASE_URL.startswith(("http://", "https://")):
+        problems.append("PUBLIC_BASE_URL must begin with https:// or http://: citizens' links are made of it.")
     if settings.SIMULATOR and not _is_local(settings.WHATSAPP_API_BASE):
         problems.append("SIMULATOR is on while WHATSAPP_API_BASE is a real provider; unset one of them.")
     if settings.CLOCK_OFFSET_SECONDS and not settings.SIMULATOR and settings.WHATSAPP_ACCESS_TOKEN:

@@ -1,10 +1,12 @@
 """What `manage.py up` runs: the environment of the children, their commands, and the wait until all take work."""
 
 import contextlib
+import errno
 import os
 import socket
 import sys
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import httpx
@@ -21,6 +23,7 @@ from .supervise import Child, Pulse
 
 # A worker may live and yet take no task (a broker restart can leave it deaf); its heartbeat task tells.
 WORKER_SILENCE_SECONDS = 60
+HIGHEST_PORT, FIRST_OPEN_PORT = 65535, 1024
 NEVER = datetime.min.replace(tzinfo=UTC)
 QUEUES = "intake,replies,media,sla,default"
 SIMULATED_PHONE_NUMBER_ID = "900000000000101"
@@ -106,6 +109,8 @@ def unreachable_server() -> str | None:
             broker.ensure_connection(max_retries=1, timeout=5)
     except OperationalError as error:
         return f"The broker of REDIS_URL does not answer: {str(error).splitlines()[0]}"
+    except (ImportError, KeyError, ValueError):
+        return "CELERY_BROKER_URL cannot be read; write it as redis://:password@host:6379/0 or leave it out."
     return None
 
 
@@ -119,21 +124,32 @@ def worker_beat() -> datetime | None:
         return None
 
 
+def port_problem(host: str, port: int) -> str | None:
+    """A sentence about a port or an address that cannot be listened on; None when all is well."""
+    if not 1 <= port <= HIGHEST_PORT:
+        return f"PORT must be a number from 1 to {HIGHEST_PORT}, not {port}."
+    error = _listen_error(host, port)
+    if error is None:
+        return None
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is in use; stop what listens there or set PORT."
+    if error.errno == errno.EACCES:
+        return f"Port {port} is not open to this account; set PORT to {FIRST_OPEN_PORT} or more."
+    return f"HOST {host} cannot be listened on: {error.strerror}; correct or unset it."
+
+
 def is_port_free(host: str, port: int) -> bool:
     """True when nobody listens on the port. Granian shares ports, so without this two would split the requests."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+    return _listen_error(host, port) is None
 
 
 def free_port(host: str, above: int) -> int:
-    """The first free port after `above`; outside the range of outgoing connections when `above` is."""
-    return next(port for port in range(above + 1, 65536) if is_port_free(host, port))
+    """The first free port after `above`; outside the range of outgoing connections when `above` is.
+
+    The next one below when nothing is free up to the end.
+    """
+    candidates = chain(range(above + 1, HIGHEST_PORT + 1), range(above - 1, FIRST_OPEN_PORT, -1))
+    return next(port for port in candidates if is_port_free(host, port))
 
 
 def is_ready(port: int) -> bool:
@@ -141,3 +157,14 @@ def is_ready(port: int) -> bool:
     with contextlib.suppress(httpx.HTTPError):
         return httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=5).status_code == httpx.codes.OK
     return False
+
+
+def _listen_error(host: str, port: int) -> OSError | None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return error
+    return None

@@ -32,6 +32,13 @@ def test_key_may_come_from_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     assert environment_problems() == []
 
 
+@override_settings(PUBLIC_BASE_URL="aduan.example")
+def test_public_address_without_a_scheme_is_refused() -> None:
+    assert environment_problems() == [
+        "PUBLIC_BASE_URL must begin with https:// or http://: citizens' links are made of it.",
+    ]
+
+
 @override_settings(SIMULATOR=True, WHATSAPP_API_BASE="https://graph.facebook.com/v26.0")
 def test_simulator_beside_a_real_provider_is_refused() -> None:
     assert environment_problems() == [

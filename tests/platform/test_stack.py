@@ -13,6 +13,7 @@ from bontang_pengaduan.stack import (
     children,
     free_port,
     is_port_free,
+    port_problem,
     simulator_environment,
     worker_beat,
 )
@@ -80,6 +81,27 @@ def test_taken_port_is_noticed_and_passed_over() -> None:
 
         assert is_port_free("127.0.0.1", port) is False
         assert free_port("127.0.0.1", port - 1) > port
+        assert port_problem("127.0.0.1", port) == f"Port {port} is in use; stop what listens there or set PORT."
+
+
+@pytest.mark.parametrize("port", [-1, 0, 65536])
+def test_port_out_of_range_is_named(port: int) -> None:
+    assert port_problem("127.0.0.1", port) == f"PORT must be a number from 1 to 65535, not {port}."
+
+
+def test_free_port_is_no_problem() -> None:
+    assert port_problem("127.0.0.1", free_port("127.0.0.1", 18_000)) is None
+
+
+def test_address_of_another_machine_is_named() -> None:
+    # 192.0.2.0/24 is kept for documents: no machine has it.
+    assert port_problem("192.0.2.1", 18_000) == (
+        "HOST 192.0.2.1 cannot be listened on: Cannot assign requested address; correct or unset it."
+    )
+
+
+def test_after_the_last_port_the_search_goes_downwards() -> None:
+    assert 60_000 < free_port("127.0.0.1", 65_535) < 65_535
 
 
 @pytest.mark.django_db(transaction=True)

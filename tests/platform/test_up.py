@@ -20,6 +20,14 @@ from bontang_pengaduan.stack import free_port
 from tests.platform.processes import descendants, survivors
 from tests.processes import START_SECONDS, environment
 
+HOST_REFUSED = (
+    "CommandError: HOST 192.0.2.1 cannot be listened on: Cannot assign requested address; correct or unset it."
+)
+CELERY_REFUSED = (
+    "CommandError: CELERY_BROKER_URL cannot be read; write it as redis://:password@host:6379/0 or leave it out."
+)
+DATABASE_REFUSED = "DATABASE_URL cannot be read; write it as postgres://user:password@host:5432/name."
+
 
 @dataclass
 class Platform:
@@ -36,10 +44,10 @@ class Platform:
         return httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=10).status_code
 
 
-def up(data_dir: Path, port: int, **more: str) -> "subprocess.CompletedProcess[str]":
-    """Runs `up` where it is expected to refuse."""
+def up(data_dir: Path, port: int | None, **more: str) -> "subprocess.CompletedProcess[str]":
+    """Runs `up` where it is expected to refuse; without `port`, PORT of the environment counts."""
     return subprocess.run(
-        [sys.executable, "manage.py", "up", "--port", str(port)],
+        [sys.executable, "manage.py", "up", *(["--port", str(port)] if port else [])],
         cwd=settings.BASE_DIR,
         env=environment(data_dir, **more),
         capture_output=True,
@@ -99,6 +107,8 @@ def test_platform_becomes_ready_names_its_accounts_and_stops_on_sigterm(platform
     assert f"Ready: http://localhost:{platform.port}/\n" in platform.lines
     assert f"Password: {password_file.read_text().strip()} (kept in {password_file})\n" in platform.lines
     assert password_file.stat().st_mode & 0o777 == 0o600
+    # The checks of readiness that came too early were answered with 503.
+    assert [line for line in platform.lines if "ERROR" in line] == []
 
     began = time.monotonic()
     platform.process.send_signal(signal.SIGTERM)
@@ -162,6 +172,26 @@ def test_port_in_use_is_one_sentence_and_exit_code_2(data_dir: Path) -> None:
 
     assert refused.returncode == 2
     assert refused.stderr == f"CommandError: Port {port} is in use; stop what listens there or set PORT.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("PORT", "abc", "PORT must be a whole number; correct or unset it."),
+        ("PORT", "70000", "CommandError: PORT must be a number from 1 to 65535, not 70000."),
+        ("HOST", "192.0.2.1", HOST_REFUSED),
+        ("REDIS_URL", "nonsense", "REDIS_URL cannot be read; write it as redis://:password@host:6379/0."),
+        ("CELERY_BROKER_URL", "nonsense://broker", CELERY_REFUSED),
+        ("DATABASE_URL", "nonsense", DATABASE_REFUSED),
+        ("LOG_LEVEL", "laut", "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL; correct or unset it."),
+    ],
+)
+def test_wrong_value_is_one_sentence_and_exit_code_2(
+    data_dir: Path, port: int, name: str, value: str, sentence: str
+) -> None:
+    refused = up(data_dir, None if name == "PORT" else port, **{name: value})
+
+    assert (refused.returncode, refused.stderr) == (2, f"{sentence}\n")
 
 
 def test_given_database_without_a_key_is_one_sentence_and_exit_code_2(data_dir: Path, port: int) -> None:

@@ -22,8 +22,8 @@ from bontang_pengaduan.stack import (
     children,
     free_port,
     has_own,
-    is_port_free,
     is_ready,
+    port_problem,
     simulator_environment,
     unreachable_server,
     worker_beat,
@@ -53,8 +53,8 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         if problems := environment_problems():
             raise CommandError(problems[0], returncode=2)
-        if not is_port_free(host, port):
-            raise CommandError(f"Port {port} is in use; stop what listens there or set PORT.", returncode=2)
+        if problem := port_problem(host, port):
+            raise CommandError(problem, returncode=2)
         servers = EmbeddedServers(
             settings.DATA_DIR, database=not has_own("DATABASE_URL"), broker=not has_own("REDIS_URL")
         )
