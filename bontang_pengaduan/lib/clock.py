@@ -1,5 +1,6 @@
 """The one source of "now". Tests and the simulator may move it; real credentials forbid that."""
 
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,7 +20,10 @@ def advance(seconds: int) -> None:
     """Moves the clock of every process on this machine forward. Only where the simulator runs."""
     path = Path(settings.CLOCK_FILE)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(str(_file_offset() + seconds))
+    # Replaced and not rewritten: who reads an empty file would be back at the wall clock for that moment.
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    fresh.write_text(str(_file_offset() + seconds))
+    fresh.replace(path)
 
 
 def _file_offset() -> int:
