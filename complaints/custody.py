@@ -1,14 +1,16 @@
 """How much office time each unit has had a case: a transfer buys no time, and nobody's share is hidden. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sla.working_time import Calendar, Span, working_time_between
 
 QUEUE = "Verifikasi rute"
-ENDS = frozenset({"complaint.resolved", "complaint.closed_unanswered", "complaint.rejected"})
+ENDS = frozenset({"complaint.resolved", "complaint.closed_unanswered", "complaint.rejected", "complaint.withdrawn"})
+BEGINS_AGAIN = frozenset({"complaint.reopened", "reply.cancelled"})  # a result may be taken back with its reply
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def read_custody(
     ]
 
 
-def handovers_of(events: Iterable[tuple[str, datetime, dict[str, str]]]) -> list[Handover]:
+def handovers_of(events: Iterable[tuple[str, datetime, Mapping[str, Any]]]) -> list[Handover]:
     """The handovers in a history of (type, moment, data). Reopening gives the case back to whom it had last."""
     found: list[Handover] = []
     last = QUEUE
@@ -56,7 +58,7 @@ def handovers_of(events: Iterable[tuple[str, datetime, dict[str, str]]]) -> list
             last = QUEUE
         elif type_ in ("complaint.routed", "complaint.forwarded"):
             last = data["name"]
-        elif type_ not in ENDS and type_ != "complaint.reopened":
+        elif type_ not in ENDS and not (type_ in BEGINS_AGAIN and found and not found[-1].unit):
             continue
         found.append(Handover(at, "" if type_ in ENDS else last))
     return found

@@ -107,7 +107,7 @@ def _clock_deadline(clock: SlaClock, now: datetime, calendar: Calendar) -> Deadl
 
 
 def _custody(complaint: Complaint, calendar: Calendar, now: datetime) -> list[UnitTime]:
-    events = list(complaint.events.values_list("type", "created_at", "data"))
+    events = [(event.type, event.created_at, event.data) for event in complaint.events.all()]
     pauses = ClockPause.objects.filter(clock__complaint=complaint, clock__kind=ClockKind.RESOLVE)
     spans = [(begun, ended or now) for begun, ended in pauses.values_list("started_at", "ended_at")]
     if complaint.status in OPEN:

@@ -58,7 +58,7 @@ def read_timeline(complaint: Complaint, reporter_name: str, now: datetime) -> li
         *(_of_message(message, reporter_name) for message in complaint.messages.prefetch_related("attachments")),
         *(_of_reply(reply) for reply in replies),
         *(_of_note(note) for note in complaint.notes.select_related("author")),
-        *(_of_event(event) for event in complaint.events.select_related("actor") if event.type in SENTENCES),
+        *(_of_event(event) for event in complaint.events.all() if event.type in SENTENCES),
     ]
     return list(_with_days(sorted(entries, key=lambda entry: (entry.at, entry.side != "system")), now))
 

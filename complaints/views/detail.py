@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
@@ -102,6 +103,8 @@ def _show(
     request: StaffRequest, complaint: Complaint, *, form: ReplyForm | None = None, error: str = "", status: int = 200
 ) -> HttpResponse:
     moment, user = now(), request.user
+    # Read once for the history, the units' time and the controls.
+    prefetch_related_objects([complaint], "events__actor")
     dossier = read_dossier(complaint, user, moment)
     context: dict[str, object] = {
         "complaint": complaint,

@@ -82,6 +82,18 @@ def test_handovers_of_a_history() -> None:
     assert units == ["Verifikasi rute", "PUPRK", "Verifikasi rute", "Dishub", "", "Dishub", "DLH"]
 
 
+def test_a_result_that_is_taken_back_ends_nothing() -> None:
+    history = [
+        ("complaint.received", hours(0), {}),
+        ("complaint.routed", hours(1), {"name": "PUPRK"}),
+        ("reply.cancelled", hours(2), {}),
+        ("complaint.resolved", hours(3), {}),
+        ("reply.cancelled", hours(3), {}),
+    ]
+
+    assert [handover.unit for handover in handovers_of(history)] == ["Verifikasi rute", "PUPRK", "", "PUPRK"]
+
+
 @pytest.mark.parametrize(
     ("minutes", "words"), [(0, "0 mnt"), (59, "59 mnt"), (60, "1 jam"), (555, "9 jam 15 mnt"), (1500, "25 jam")]
 )
