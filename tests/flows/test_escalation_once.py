@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from math import ceil
 from pathlib import Path
 
 import httpx
@@ -176,7 +177,7 @@ def _await_sweeps(data_dir: Path) -> None:
 
 
 def _move_to(moment: datetime) -> None:
-    clock.advance(int((moment - clock.now()).total_seconds()))
+    clock.advance(ceil((moment - clock.now()).total_seconds()))
 
 
 def _minute(moment: object) -> str:
