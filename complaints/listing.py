@@ -96,8 +96,8 @@ def list_version(user: User, selection: Selection, now: datetime) -> str:
 
 
 def with_lateness(complaints: QuerySet[Complaint], now: datetime) -> QuerySet[Complaint]:
-    """The rows with `is_late`: a promise of the city's is broken at `now` and still open."""
-    return complaints.annotate(is_late=Exists(_running().filter(due_at__lt=now)))
+    """The rows, to be filtered by `is_late`: a promise of the city's is broken at `now` and still open."""
+    return complaints.alias(is_late=Exists(_running().filter(due_at__lt=now)))
 
 
 def search(complaints: QuerySet[Complaint], query: str) -> QuerySet[Complaint]:

@@ -72,9 +72,7 @@ def read_reference(document: dict[str, Any]) -> Reference:
 
 def _operation(method: str, path: str, facts: dict[str, Any]) -> Operation:
     parameters = [
-        Field(
-            one["name"], _kind(one["schema"]), one.get("required", False), one.get("description", ""), place=one["in"]
-        )
+        Field(one["name"], _kind(one["schema"]), one.get("required", False), _words(one), place=one["in"])
         for one in facts.get("parameters", [])
     ]
     answers = [(status, answer["description"], _body(answer)) for status, answer in facts["responses"].items()]
@@ -99,7 +97,7 @@ def _body(holder: dict[str, Any]) -> str:
 def _fields(schema: dict[str, Any], schemas: dict[str, Any]) -> tuple[Field, ...]:
     required = schema.get("required", [])
     return tuple(
-        Field(name, _kind(facts, schemas), name in required, facts.get("description", ""))
+        Field(name, _kind(facts, schemas), name in required, _words(facts) or _words(schemas.get(_name(facts), {})))
         for name, facts in schema.get("properties", {}).items()
     )
 
@@ -117,6 +115,12 @@ def _kind(schema: dict[str, Any], schemas: dict[str, Any] | None = None) -> str:
     elif name:
         words = name
     return f"{words} atau null" if schema.get("nullable") else words
+
+
+def _words(holder: dict[str, Any]) -> str:
+    """The description, with the library's list of values (* `new` - Baru) as plain lines (new: Baru)."""
+    text: str = holder.get("description", "")
+    return text.replace("* `", "").replace("` - ", ": ")
 
 
 def _name(schema: dict[str, Any]) -> str:

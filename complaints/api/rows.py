@@ -13,7 +13,7 @@ from ..queries import visible_to
 
 
 def listed_rows(user: User, now: datetime) -> QuerySet[Complaint]:
-    """What this user may know of, with `is_late`, clocks, and the citizen's messages as `citizen_messages`."""
+    """What this user may know of, to be filtered by `is_late`; the citizen's messages are `citizen_messages`."""
     messages = Message.objects.filter(is_outbound=False).only("complaint_id", "external_id").order_by("sent_at", "pk")
     return (
         with_lateness(visible_to(user), now)

@@ -51,6 +51,17 @@ def test_the_word_token_may_be_written_small() -> None:
     assert response.status_code == 200
 
 
+def test_head_is_asked_like_get() -> None:
+    reader, writer = caller(petugas_pupr(), Scope.COMPLAINTS_READ), caller(petugas_pupr(), Scope.COMPLAINTS_WRITE)
+
+    statuses = [
+        Client().head(LIST, headers={"Authorization": f"Token {system.text}"}).status_code
+        for system in (reader, writer)
+    ]
+
+    assert statuses == [200, 403]
+
+
 def test_an_expired_and_a_revoked_token_are_refused() -> None:
     expired, revoked = caller(petugas_pupr()), caller(petugas_pupr())
     past = now() - timedelta(days=2)

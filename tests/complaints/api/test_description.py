@@ -85,7 +85,11 @@ def test_a_reference_says_types_in_words() -> None:
         "paths": {},
         "components": {
             "schemas": {
-                "Color": {"type": "string", "enum": ["merah", "biru"]},
+                "Color": {
+                    "type": "string",
+                    "enum": ["merah", "biru"],
+                    "description": "* `merah` - Merah\n* `biru` - Biru",
+                },
                 "Thing": {
                     "type": "object",
                     "required": ["color"],
@@ -103,7 +107,7 @@ def test_a_reference_says_types_in_words() -> None:
     (form,) = read_reference(document).forms
 
     assert form.fields == (
-        Field("color", "merah | biru", is_required=True, text=""),
+        Field("color", "merah | biru", is_required=True, text="merah: Merah\nbiru: Biru"),
         Field("made_at", "waktu ISO 8601 atau null", is_required=False, text="Kapan."),
         Field("parts", "daftar Thing", is_required=False, text=""),
         Field("count", "bilangan", is_required=False, text=""),

@@ -63,7 +63,7 @@ def test_a_row_holds_the_promised_fields(client: Client) -> None:
 
 
 def test_a_complaint_without_unit_and_place_says_null() -> None:
-    complaint = make_complaint("Mohon bantuannya ya, terima kasih banyak")
+    complaint = make_complaint()
     Complaint.objects.filter(pk=complaint.pk).update(opd=None, kelurahan=None, status="new")
 
     (row,) = caller(koordinator()).get().json()["results"]
