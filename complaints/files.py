@@ -14,7 +14,18 @@ AUDIO = frozenset(["audio/ogg", "audio/mpeg", "audio/mp4", "audio/aac", "audio/w
 VIDEO = frozenset(["video/mp4", "video/webm"])
 PICTURES = ("image", "sticker")
 NOUNS = {"image": "foto", "sticker": "stiker", "voice": "pesan-suara", "audio": "rekaman", "video": "video"}
+ICONS = {
+    "pending": "clock",
+    "lost": "alert-triangle",
+    "refused": "ban",
+    "infected": "ban",
+    "photo": "photo",
+    "audio": "microphone",
+    "video": "video",
+    "file": "paperclip",
+}
 UNCHECKED = "belum diperiksa virus"
+UNCHECKED_SHORT = "belum diperiksa"
 DRAWN = "image/webp"
 
 
@@ -29,7 +40,7 @@ class Form(StrEnum):
 @dataclass(frozen=True)
 class Card:
     """One attachment in a conversation. `shape` is photo, audio, video, file or state; `title` what it is, `facts` what
-    is said below it. `is_open`: its very bytes may be fetched."""
+    is said below it; `icon` one of the sprite. `is_open`: its very bytes may be fetched."""
 
     pk: int
     shape: str
@@ -38,20 +49,23 @@ class Card:
     icon: str
     is_open: bool = False
 
+    @property
+    def is_playable(self) -> bool:
+        """Whether it has a player in the conversation."""
+        return self.shape in ("audio", "video")
+
 
 def read_card(attachment: Attachment, *, with_originals: bool) -> Card:
     """The attachment as it stands. `with_originals`: this officer may have photos as they were sent."""
     if attachment.status != Attachment.Status.STORED:
         return _not_here(attachment)
     if attachment.scan == Attachment.Scan.INFECTED:
-        return _state(attachment, "Berkas ini mengandung virus dan ditahan", attachment.virus, "ban")
-    shape, icon = _shape(attachment)
-    facts = [size_words(attachment.size), attachment.last_error]
-    if attachment.scan == Attachment.Scan.UNCHECKED:
-        facts.append(f"{UNCHECKED}, dapat dibuka setelah diperiksa" if _waits(attachment) else UNCHECKED)
+        return _state(attachment, "Berkas ini mengandung virus dan ditahan", attachment.virus, ICONS["infected"])
+    shape = _shape(attachment)
+    facts = [size_words(attachment.size), attachment.last_error, _scan_words(attachment, shape)]
     is_open = can_give(attachment, Form.FILE, with_originals=with_originals)
     title = {"photo": "Foto", "audio": _recording(attachment), "video": "Video"}.get(shape) or file_name(attachment)
-    return Card(attachment.pk, shape, title, " · ".join(filter(None, facts)), icon, is_open)
+    return Card(attachment.pk, shape, title, " · ".join(filter(None, facts)), ICONS[shape], is_open)
 
 
 def can_give(attachment: Attachment, form: str, *, with_originals: bool) -> bool:
@@ -88,23 +102,31 @@ def size_words(size: int | None) -> str:
 
 
 def _not_here(attachment: Attachment) -> Card:
-    if attachment.status == Attachment.Status.PENDING:
-        return _state(attachment, "Lampiran sedang diambil", "", "clock")
-    if attachment.status == Attachment.Status.LOST:
-        return _state(attachment, "Lampiran hilang", "Minta pelapor mengirim ulang.", "alert-triangle")
-    return _state(attachment, "Lampiran ditolak", attachment.last_error, "ban")
+    title, facts = {
+        Attachment.Status.PENDING.value: ("Lampiran sedang diambil", ""),
+        Attachment.Status.LOST.value: ("Lampiran hilang", "Minta pelapor mengirim ulang."),
+    }.get(attachment.status, ("Lampiran ditolak", attachment.last_error))
+    return _state(attachment, title, facts, ICONS[attachment.status])
 
 
 def _state(attachment: Attachment, title: str, facts: str, icon: str) -> Card:
     return Card(attachment.pk, "state", title, facts, icon)
 
 
-def _shape(attachment: Attachment) -> tuple[str, str]:
+def _shape(attachment: Attachment) -> str:
     if attachment.preview:
-        return "photo", "photo"
+        return "photo"
     if attachment.content_type in AUDIO:
-        return "audio", "microphone"
-    return ("video", "video") if attachment.content_type in VIDEO else ("file", "paperclip")
+        return "audio"
+    return "video" if attachment.content_type in VIDEO else "file"
+
+
+def _scan_words(attachment: Attachment, shape: str) -> str:
+    if attachment.scan != Attachment.Scan.UNCHECKED:
+        return ""
+    if shape == "photo":
+        return UNCHECKED_SHORT
+    return f"{UNCHECKED}, dapat dibuka setelah diperiksa" if _waits(attachment) else UNCHECKED
 
 
 def _recording(attachment: Attachment) -> str:

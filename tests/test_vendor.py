@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from complaints.files import ICONS as FILE_ICONS
 from complaints.templatetags.ui import CHANNEL_ICONS, channel_icon
 from complaints.timeline import SENTENCES
 from complaints.views.navigation import ICONS
@@ -38,7 +39,13 @@ def test_the_sprite_holds_the_icons_in_use_and_no_others() -> None:
     drawn = re.findall(r'<symbol id="([^"]+)"', (ROOT / "static/img/icons.svg").read_text())
     pages = "".join(template.read_text() for template in TEMPLATES)
     named = re.findall(r"""{% icon "([^"]+)"|icons\.svg' %}#([\w-]+)""", pages)
-    chosen = {*CHANNEL_ICONS.values(), channel_icon("new"), *(icon for icon, _ in SENTENCES.values()), *ICONS.values()}
+    chosen = {
+        *CHANNEL_ICONS.values(),
+        channel_icon("new"),
+        *(icon for icon, _ in SENTENCES.values()),
+        *ICONS.values(),
+        *FILE_ICONS.values(),
+    }
 
     assert sorted(drawn) == sorted({name for pair in named for name in pair if name} | chosen)
 

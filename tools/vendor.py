@@ -51,6 +51,7 @@ ICONS = (
     "mail",
     "map-pin",
     "message-2",
+    "microphone",
     "paperclip",
     "photo",
     "player-pause",
@@ -64,6 +65,7 @@ ICONS = (
     "user-check",
     "user-minus",
     "user-plus",
+    "video",
     "world",
     "x",
 )

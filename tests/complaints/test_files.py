@@ -62,6 +62,10 @@ def test_a_photo_is_shown_and_its_original_only_offered_to_the_unit() -> None:
     assert card(photo(), with_originals=False).shape == "photo"
 
 
+def test_below_a_photo_stands_what_its_original_is() -> None:
+    assert [card(photo(scan=scan)).facts for scan in ("unchecked", "clean")] == ["1,2 MB · belum diperiksa", "1,2 MB"]
+
+
 def test_a_broken_photo_says_why_it_is_not_shown() -> None:
     shown = card(attachment(kind="image", scan="clean", filename="", last_error="Gambar ini rusak."))
 
