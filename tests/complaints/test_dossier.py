@@ -47,8 +47,8 @@ def test_the_queue_has_its_share_of_a_case_that_was_given_back(complaint: Compla
     handling.decline(complaint=complaint, reason="Jalan nasional", user=cast.petugas_pupr(), now=hours(1))
 
     assert custody(complaint, hours(2.5)) == [
-        (cast.unit("PUPRK").short_name, "1 jam"),
         ("Verifikasi rute", "1 jam 30 mnt"),
+        (cast.unit("PUPRK").short_name, "1 jam"),
     ]
 
 
