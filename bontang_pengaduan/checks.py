@@ -23,6 +23,8 @@ def environment_problems() -> list[str]:
         problems.append("SIMULATOR is on while WHATSAPP_API_BASE is a real provider; unset one of them.")
     if settings.CLOCK_OFFSET_SECONDS and not settings.SIMULATOR and settings.WHATSAPP_ACCESS_TOKEN:
         problems.append("CLOCK_OFFSET_SECONDS is refused while real channel credentials are set; unset it.")
+    if settings.CLAMD_URL and not settings.CLAMD_URL.startswith(("tcp://", "unix:///")):
+        problems.append("CLAMD_URL must be tcp://host:3310 or unix:///path/to/socket, or unset.")
     return problems
 
 

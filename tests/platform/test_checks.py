@@ -53,6 +53,18 @@ def test_moved_clock_beside_real_credentials_is_refused() -> None:
     ]
 
 
+@override_settings(CLAMD_URL="127.0.0.1:3310")
+def test_scanner_without_a_scheme_is_refused() -> None:
+    assert environment_problems() == [
+        "CLAMD_URL must be tcp://host:3310 or unix:///path/to/socket, or unset.",
+    ]
+
+
+@override_settings(CLAMD_URL="unix:///run/clamav/clamd.ctl")
+def test_scanner_on_a_socket_is_taken() -> None:
+    assert environment_problems() == []
+
+
 @override_settings(CELERY_TASK_TIME_LIMIT=300, CELERY_BROKER_TRANSPORT_OPTIONS={"visibility_timeout": 300})
 def test_task_that_may_outlive_its_delivery_is_an_error() -> None:
     assert [message.id for message in check_celery(None)] == ["pengaduan.E101"]
