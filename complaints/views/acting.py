@@ -44,7 +44,9 @@ def attempt_form(request: StaffRequest, form: forms.Form, done: str, service: Ca
     return True
 
 
-def show_form(request: HttpRequest, template: str, complaint: Complaint, form: forms.Form, **more: Any) -> HttpResponse:
+def show_form(
+    request: HttpRequest, template: str, complaint: Complaint, form: forms.Form, /, **more: Any
+) -> HttpResponse:
     """The form's page; 422 after a post that was refused."""
     status = 422 if request.method == "POST" else 200
     return render(request, template, {"complaint": complaint, "form": form, **more}, status=status)
