@@ -112,6 +112,7 @@ def _show(
         "entries": read_timeline(complaint, dossier.reporter_name, moment),
         "form": form or ReplyForm(initial={"version": complaint.version, "mode": "reply", "kind": "answer"}),
         "error": error,
+        "is_stale": status == 409,
         **_allowed(user, complaint),
     }
     if wants_fragment(request):

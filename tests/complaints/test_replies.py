@@ -68,10 +68,31 @@ def test_two_officers_at_once_the_second_is_told_and_nothing_is_written() -> Non
     seen = complaint.version
     answer(complaint)
 
-    with pytest.raises(ConflictError):
+    with pytest.raises(ConflictError, match=r"^Aduan ini baru saja berubah\. Tetap kirim\?$"):
         answer(complaint, version=seen)
 
     assert Reply.objects.filter(kind="answer").count() == 1
+
+
+def test_the_second_is_told_who_was_first() -> None:
+    complaint = make_complaint()
+    seen = complaint.version
+    answer(complaint)
+    second = {"complaint": complaint, "text": "x", "kind": "answer", "user": cast.koordinator(), "now": LATER}
+
+    with pytest.raises(ConflictError, match=r"^Petugas\.Uji\.Pupr sudah membalas lebih dulu\. Tetap kirim\?$"):
+        replies.answer(**second, version=seen)
+
+
+def test_an_older_answer_is_not_what_changed() -> None:
+    complaint = make_complaint()
+    answer(complaint)
+    complaint.refresh_from_db()
+    seen, later = complaint.version, LATER + timedelta(minutes=5)
+    handling.release(complaint=complaint, user=cast.petugas_pupr(), now=later)
+
+    with pytest.raises(ConflictError, match=r"^Aduan ini baru saja berubah\."):
+        replies.answer(complaint=complaint, text="x", kind="answer", user=cast.koordinator(), version=seen, now=later)
 
 
 def test_a_petugas_of_another_agency_cannot_answer() -> None:
