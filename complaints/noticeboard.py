@@ -30,7 +30,7 @@ class NoticeLine:
 
 @dataclass(frozen=True)
 class NoticePage:
-    """`next_key` is empty on the last page; `newest` is the highest primary key on it, 0 on an empty one."""
+    """`next_key` is empty on the last page; `newest` is the highest primary key on the first one, else 0."""
 
     lines: list[NoticeLine]
     next_key: str
@@ -42,7 +42,8 @@ def list_notices(user: User, after: str = "") -> NoticePage:
     found = list(own_notices(user).filter(_behind(after))[: PAGE_SIZE + 1])
     page = found[:PAGE_SIZE]
     next_key = _key(page[-1]) if len(found) > PAGE_SIZE else ""
-    return NoticePage(read_lines(user, page), next_key, max((notice.pk for notice in page), default=0))
+    newest = 0 if after else max((notice.pk for notice in page), default=0)
+    return NoticePage(read_lines(user, page), next_key, newest)
 
 
 def read_lines(user: User, notices: list[Notice]) -> list[NoticeLine]:
