@@ -24,6 +24,7 @@ SENTENCES = {
     "complaint.rejected": ("ban", "Tidak diteruskan oleh {actor}: {reason}"),
     "attachment.lost": ("alert-triangle", "Lampiran hilang, {reason}"),
     "attachment.held": ("ban", "Lampiran ditahan karena virus {name}"),
+    "complaint.withdrawn": ("arrow-back-up", "Dicabut pelapor"),
     "complaint.secrecy_changed": ("lock", "Kerahasiaan diubah {actor} menjadi {secrecy}: {reason}"),
     "complaint.declined": ("arrow-back-up", "{name} menyatakan bukan kewenangannya ({actor}): {reason}"),
     "complaint.category_guessed": ("list-check", "Kategori {name}, karena {reason}"),

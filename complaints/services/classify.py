@@ -69,6 +69,7 @@ def change_kind(*, complaint: Complaint, kind: str, reason: str, user: User, now
     Berkadar pengawasan makes the case secret and its citizen anonymous, and tells head and coordinator, who alone see
     it besides its holder. Raises NotAllowedError, InvalidInputError, MoveNotAllowedError.
     """
+    _lock(complaint)
     _require(user, complaint)
     former = complaint.kind
     if kind not in KIND_LABELS or kind == former:
@@ -102,6 +103,7 @@ def set_secrecy(
 ) -> None:
     """Anonim and rahasia, two independent flags. Any officer of the case sets them, the coordinator alone takes one
     off. Raises NotAllowedError, InvalidInputError."""
+    _lock(complaint)
     _require(user, complaint)
     was_secret = complaint.is_secret
     opens = (complaint.is_anonymous and not is_anonymous) or (was_secret and not is_secret)
@@ -120,6 +122,11 @@ def set_secrecy(
 
 def _candidate(row: Category) -> Candidate:
     return Candidate(row.code, row.opd.code if row.opd else None, tuple(row.keywords or ()))
+
+
+def _lock(complaint: Complaint) -> None:
+    # A form that was opened before a flag was set must not take it off unseen.
+    complaint.refresh_from_db(from_queryset=Complaint.objects.select_for_update())
 
 
 def _require(user: User, complaint: Complaint) -> None:

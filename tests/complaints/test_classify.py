@@ -213,6 +213,17 @@ def test_the_agency_takes_no_flag_off(
     assert (complaint.is_anonymous, complaint.is_secret) == (True, True)
 
 
+def test_a_form_opened_before_the_case_became_secret_does_not_open_it(complaint: Complaint) -> None:
+    opened_before = Complaint.objects.get(pk=complaint.pk)
+    set_secrecy(complaint, cast.koordinator(), anonymous=False, secret=True)
+
+    with pytest.raises(NotAllowedError):
+        set_secrecy(opened_before, cast.petugas_pupr(), anonymous=True, secret=False)
+
+    complaint.refresh_from_db()
+    assert (complaint.is_anonymous, complaint.is_secret) == (False, True)
+
+
 def test_the_coordinator_takes_a_flag_off(complaint: Complaint) -> None:
     set_secrecy(complaint, cast.petugas_pupr(), anonymous=True, secret=True)
 
