@@ -135,7 +135,7 @@ def _wait_for_token(attachment: Attachment, error: ChannelError, now: datetime) 
     ).update(next_attempt_at=until)
     label = CHANNELS[attachment.channel].label
     notify(
-        recipients=User.objects.filter(memberships__role=Role.ADMIN),
+        recipients=User.objects.filter(memberships__role=Role.ADMIN, is_active=True),
         subject=f"Token {label} tidak berlaku lagi",
         body=f"Lampiran warga dari akun {attachment.account} tidak dapat diambil. Perbarui token sebelum hari keenam.",
         url="/",

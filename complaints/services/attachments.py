@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from ..models import Attachment, Complaint, Conversation, Reply
 from ..wording import lost_attachment_text
+from .conversing import say
 from .events import record
 
 TOLD = "pelapor diminta mengirim ulang"
@@ -81,12 +82,4 @@ def _ask_again(conversation_id: int, complaint: Complaint | None, now: datetime)
         return True
     if conversation.window_until is None or conversation.window_until <= now:
         return False
-    Reply.objects.create(
-        conversation=conversation,
-        complaint=complaint,
-        kind=Reply.Kind.PROMPT,
-        text=text,
-        created_at=now,
-        next_attempt_at=now,
-    )
-    return True
+    return say(conversation=conversation, text=text, complaint=complaint, now=now) is not None

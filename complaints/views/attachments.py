@@ -55,7 +55,8 @@ def _find(user: User, pk: int, form: str) -> Attachment:
 
 
 def _answer(request: StaffRequest, attachment: Attachment, form: str) -> HttpResponseBase:
-    stored: FieldFile = getattr(attachment, form)
+    # A photo that was stored before there were thumbnails has a preview alone.
+    stored: FieldFile = getattr(attachment, form) or attachment.preview
     try:
         size = stored.size
         span = read_range(request.headers.get("Range", ""), size)

@@ -62,6 +62,13 @@ def test_thumbnail_comes_without_a_detour(officer: Client) -> None:
     assert (answer.status_code, body(answer)) == (200, DRAWN)
 
 
+def test_photo_without_a_thumbnail_comes_as_its_preview(officer: Client) -> None:
+    photo = make_stored()
+    Attachment.objects.update(thumbnail="")
+
+    assert body(officer.get(f"/lampiran/{photo.pk}/kecil/")) == DRAWN
+
+
 def test_document_is_saved_under_a_clean_name(officer: Client) -> None:
     answer = fetch(officer, make_stored(PDF, "application/pdf", kind="document", filename="../../Surat RT.pdf"))
 

@@ -16,7 +16,8 @@ GONE = "Berkas tidak ada lagi."
 
 
 def prompts() -> list[str]:
-    return list(Reply.objects.filter(kind="prompt").values_list("text", flat=True))
+    asked = Reply.objects.filter(kind="prompt", text__startswith="Maaf, lampiran")
+    return list(asked.values_list("text", flat=True))
 
 
 def reasons(event_type: str) -> list[str]:
