@@ -163,7 +163,8 @@ def _server(target: str, env: dict[str, str], *, workers: int = 2, threads: int 
 
 def _load(port: int, seconds: float) -> list[float]:
     """Latencies in seconds of what CONNECTIONS clients, one request at a time each, got answered with 200."""
-    end, latencies = time.perf_counter() + seconds, []
+    end = time.perf_counter() + seconds
+    latencies: list[float] = []
     clients = [threading.Thread(target=_client, args=(port, number, end, latencies)) for number in range(CONNECTIONS)]
     for client in clients:
         client.start()

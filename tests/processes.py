@@ -43,7 +43,7 @@ def empty_data_dir() -> Iterator[Path]:
 def running_platform(data_dir: Path, **more: str) -> Iterator[int]:
     """The port of `manage.py up` over that folder, from its being ready until it has stopped."""
     port = free_port("127.0.0.1", 19_000 + os.getpid() % 1000)
-    command = [sys.executable, "manage.py", "up", "--port", str(port)]
+    command = [sys.executable, "manage.py", "up", "--with-parent", "--port", str(port)]
     with subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment(data_dir, **more)) as process:
         try:
             wait_until(lambda: answers(port, "/readyz"), START_SECONDS, "the platform did not get ready")

@@ -126,7 +126,7 @@ def _city(data_dir: Path) -> Iterator[tuple[int, list[Child]]]:
     env = environment(data_dir, DJANGO_SETTINGS_MODULE="tests.flows.quick_beat", PORT=str(port))
     env |= simulator_environment(data_dir, simulator_port)
     with EmbeddedServers(data_dir, durable=False):
-        prepare = [sys.executable, "manage.py", "prepare", "--skip-static", "--demo-password-file", data_dir / "demo"]
+        prepare = [sys.executable, "manage.py", "prepare", "--skip-static", "--demo-password-file", f"{data_dir}/demo"]
         subprocess.run(prepare, env=env, check=True, cwd=ROOT)
         read_rows(data_dir, WITNESS)
         processes = _processes(env, port, simulator_port)
@@ -147,7 +147,7 @@ def _processes(env: dict[str, str], port: int, simulator_port: int) -> list[Chil
     for number in (1, 2):
         # The database knows each worker by the name that its connections carry.
         name = f"worker-{number}"
-        doubled.append(Child(name, [*worker, "--hostname", f"{name}@%h"], made["worker"].env | {"PGAPPNAME": name}))
+        doubled.append(Child(name, [*worker, "--hostname", f"{name}@%h"], {**made["worker"].env, "PGAPPNAME": name}))
         doubled.append(Child(f"beat-{number}", [*beat, "--schedule", f"{env['DATA_DIR']}/beat-{number}"], env))
     return doubled
 
