@@ -180,6 +180,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"
+FETCH_DIR = DATA_DIR / "incoming"  # files on their way from a provider; /tmp may be memory
 # tcp://host:3310 or unix:///run/clamav/clamd.ctl; without it files are kept and called unchecked.
 CLAMD_URL = env.str("CLAMD_URL", "")
 WHITENOISE_MAX_AGE = 3600

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from tempfile import TemporaryFile
 from typing import IO
 
+from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -63,7 +64,8 @@ def _claim(now: datetime) -> Attachment | None:
 def _fetch(attachment: Attachment, now: datetime) -> None:
     limit = LIMITS.get(attachment.kind, DOCUMENT_LIMIT)
     # On disk: memory for the largest file times the workers is not there.
-    with TemporaryFile() as content:
+    settings.FETCH_DIR.mkdir(parents=True, exist_ok=True)
+    with TemporaryFile(dir=settings.FETCH_DIR) as content:
         try:
             CHANNELS[attachment.channel].download(
                 account=attachment.account, media_id=attachment.media_id, into=content, limit=limit

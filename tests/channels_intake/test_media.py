@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -233,3 +234,15 @@ def test_file_over_the_limit_of_its_kind_is_refused(phone: httpx.Client) -> None
 
     attachment.refresh_from_db()
     assert (attachment.status, attachment.last_error) == ("refused", "Berkas lebih besar dari 2 MB.")
+
+
+def test_file_on_its_way_lies_in_our_own_folder_and_leaves_nothing(
+    phone: httpx.Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.FETCH_DIR = tmp_path / "incoming"
+    attachment = make_attachment(send(phone, draw_photo(40, 30)))
+
+    fetch_media(now=NOW)
+
+    attachment.refresh_from_db()
+    assert (attachment.status, list(settings.FETCH_DIR.iterdir())) == ("stored", [])
