@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from sla.models import ClockKind, EscalationStep, SlaClock
 
 from .deadlines import short_words
@@ -92,7 +94,7 @@ def read_journey(complaint: Complaint, now: datetime) -> Journey:
         received=short_date(complaint.created_at),
         lateness=_lateness(complaint, now),
         steps=_steps(complaint, promise),
-        answers=_answers(complaint),
+        answers=_answers(complaint, now),
         photos=_photos(complaint),
         closing=_closing(complaint),
     )
@@ -143,10 +145,12 @@ def _ahead(label: str, promise: SlaClock | None) -> str:
     return f"Paling lambat {short_date(promise.due_at)}" if label == "Selesai" and promise else ""
 
 
-def _answers(complaint: Complaint) -> tuple[Answer, ...]:
+def _answers(complaint: Complaint, now: datetime) -> tuple[Answer, ...]:
     replies = Reply.objects.filter(complaint=complaint, author__isnull=False).exclude(
-        status__in=[Reply.Status.FAILED, Reply.Status.CANCELLED]
+        Q(status__in=[Reply.Status.FAILED, Reply.Status.CANCELLED]) | Q(retried_as__isnull=False)
     )
+    # What its author may still take back has not been said.
+    replies = replies.exclude(status=Reply.Status.PENDING, attempts=0, next_attempt_at__gt=now)
     unit = complaint.opd.short_name if complaint.opd else "Pemerintah Kota Bontang"
     return tuple(
         Answer(f"{reply.author.public_name}, {unit}", short_date(reply.created_at), reply.text)

@@ -54,7 +54,8 @@ class Entry:
 
 def read_timeline(complaint: Complaint, reporter_name: str, now: datetime) -> list[Entry]:
     """Everything that happened, oldest first, with a divider before each day of WITA."""
-    replies = complaint.replies.select_related("author").prefetch_related("retried_as", "photos")
+    written = complaint.replies.exclude(status=Reply.Status.CANCELLED)
+    replies = written.select_related("author").prefetch_related("retried_as", "photos")
     entries = [
         *(_of_message(message, reporter_name) for message in complaint.messages.prefetch_related("attachments")),
         *(_of_reply(reply) for reply in replies),

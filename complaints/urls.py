@@ -2,7 +2,19 @@ from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
 from .files import Form
-from .views import attachments, board, changes, detail, inbox, notices, public, results, routing_queue, settings_pages
+from .views import (
+    attachments,
+    board,
+    changes,
+    detail,
+    inbox,
+    notices,
+    outgoing,
+    public,
+    results,
+    routing_queue,
+    settings_pages,
+)
 
 
 class WordConverter:
@@ -51,6 +63,12 @@ urlpatterns = [
     path("aduan/<str:number>/<change:change>/", changes.complaint_change, name="complaint_change"),
     path("foto-hasil/<str:key>/", results.result_photo, {"size": "large"}, name="result_photo"),
     path("foto-hasil/<str:key>/kecil/", results.result_photo, {"size": "small"}, name="result_photo_small"),
+    path("aduan/<str:number>/templat/<int:pk>/", outgoing.template_write, name="template_write"),
+    path("balasan/<int:pk>/urungkan/", outgoing.reply_cancel, name="reply_cancel"),
+    path("balasan/<int:pk>/kirim-sekarang/", outgoing.reply_send_now, name="reply_send_now"),
+    path("balasan/<int:pk>/tetap-kirim/", outgoing.reply_resend, name="reply_resend"),
+    path("balasan/<int:pk>/batalkan/", outgoing.reply_drop, name="reply_drop"),
+    path("balasan/<int:pk>/lepaskan/", outgoing.reply_free, name="reply_free"),
     path("balasan/<int:pk>/kirim-ulang/", detail.reply_retry, name="reply_retry"),
     path("lampiran/<int:pk>/", attachments.attachment_file, {"form": Form.FILE}, name="attachment_file"),
     path("lampiran/<int:pk>/gambar/", attachments.attachment_file, {"form": Form.PREVIEW}, name="attachment_preview"),

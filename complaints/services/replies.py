@@ -154,6 +154,7 @@ def _check_text(text: str) -> None:
 def _write(
     complaint: Complaint, conversation: Conversation, kind: str, user: User, now: datetime, **facts: Any
 ) -> Reply:
+    before = remember_case(complaint)
     due = now + timedelta(seconds=settings.UNDO_SECONDS.get(conversation.channel, 0))
     reply = Reply.objects.create(
         conversation=conversation,
@@ -162,10 +163,11 @@ def _write(
         kind=kind,
         created_at=now,
         next_attempt_at=due,
-        before=remember_case(complaint),
         **facts,
     )
-    record(complaint, "reply.written", now=now, actor=user, kind=kind, reply=reply.pk)
+    event = record(complaint, "reply.written", now=now, actor=user, kind=kind, reply=reply.pk)
+    reply.before = before | {"event": event.pk}
+    reply.save(update_fields=["before"])
     _hurry_earlier(reply, due)
     if due > now and reply.status == Reply.Status.PENDING:
         announce_typing(conversation=conversation, now=now)

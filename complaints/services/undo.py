@@ -37,16 +37,14 @@ def take_back(*, complaint: Complaint, reply: Reply, now: datetime) -> None:
 
 def is_overtaken(reply: Reply) -> bool:
     """Whether a newer word of an officer on the same case is on its way or there."""
-    newer = Reply.objects.filter(complaint=reply.complaint, kind__in=PERSONS_WORDS, created_at__gt=reply.created_at)
+    newer = Reply.objects.filter(complaint=reply.complaint, kind__in=PERSONS_WORDS, pk__gt=reply.pk)
     return reply.complaint is not None and newer.exclude(status__in=NOT_GOING).exists()
 
 
 def _is_touched(complaint: Complaint, reply: Reply) -> bool:
-    since = complaint.events.filter(created_at__gte=reply.created_at)
-    own = since.filter(type="reply.written", data__reply=reply.pk) | since.filter(
-        type="complaint.resolved", actor=reply.author
-    )
-    return since.exclude(pk__in=own.values("pk")).exists()
+    """By others, or by its author in any other way than resolving the case with it."""
+    since = complaint.events.filter(pk__gt=reply.before["event"])
+    return since.exclude(type="complaint.resolved", actor=reply.author).exists()
 
 
 def _restore(complaint: Complaint, before: dict[str, Any], now: datetime) -> None:

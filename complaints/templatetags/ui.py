@@ -1,6 +1,7 @@
 """Small pieces of markup that every page uses, and how moments are written."""
 
 from datetime import datetime
+from math import ceil
 
 from django import template
 from django.template import Context
@@ -75,6 +76,12 @@ def moment_words(moment: datetime) -> str:
 def date_words(moment: datetime) -> str:
     """`Kamis, 26 Nov 16.00`, in WITA."""
     return short_date(moment)
+
+
+@register.filter
+def seconds_after(moment: datetime, start: datetime) -> int:
+    """Whole seconds from `start` to `moment`, rounded up, never below 0."""
+    return max(0, ceil((moment - start).total_seconds()))
 
 
 @register.filter

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bontang_pengaduan.lib.clock import now
 from opd.models import User
 
+from ..composer import read_composer
 from ..dossier import read_dossier
 from ..errors import ComplaintError, ConflictError
 from ..forms.acts import NOTE, ForwardForm, ReplyForm
-from ..models import Complaint
+from ..models import Complaint, Reply
 from ..permissions import can_act, is_coordinator, is_settled, may_open_original
 from ..queries import visible_replies
-from ..services import handling, replies
+from ..services import handling, reading, replies
 from ..timeline import read_timeline
 from ..workflow import AT_UNIT, OPEN, Status
 from .acting import attempt, attempt_form, find_complaint, show_form
@@ -28,8 +29,11 @@ from .navigation import StaffRequest
 @login_required
 @require_GET
 def complaint_detail(request: StaffRequest, number: str) -> HttpResponse:
-    """The conversation with its context; by htmx the panel alone."""
-    return _show(request, find_complaint(request, number))
+    """The conversation with its context; by htmx the panel alone. `?draf=` gives back the words of a reply that its
+    author has undone."""
+    complaint = find_complaint(request, number)
+    reading.note_read(complaint=complaint, user=request.user, now=now())
+    return _show(request, complaint, form=_draft(request, complaint))
 
 
 @login_required
@@ -44,8 +48,9 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
     try:
         if facts["mode"] == NOTE:
             handling.add_note(complaint=complaint, text=facts["text"], user=request.user, now=now())
+            done = "Catatan disimpan."
         else:
-            replies.answer(
+            reply = replies.answer(
                 complaint=complaint,
                 text=facts["text"],
                 kind=facts["kind"],
@@ -53,11 +58,13 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
                 version=facts["version"],
                 now=now(),
             )
+            can_undo = reply.next_attempt_at > reply.created_at
+            done = "Balasan sebentar lagi dikirim, masih dapat diurungkan." if can_undo else "Balasan dikirim."
     except ConflictError as refusal:
         return _show(request, find_complaint(request, number), form=form, error=str(refusal), status=409)
     except ComplaintError as refusal:
         return _show(request, complaint, form=form, error=str(refusal), status=422)
-    messages.success(request, "Catatan disimpan." if facts["mode"] == NOTE else "Balasan dikirim.")
+    messages.success(request, done)
     return redirect("complaint_detail", number)
 
 
@@ -99,6 +106,16 @@ def complaint_forward(request: StaffRequest, number: str) -> HttpResponse:
     return show_form(request, "complaints/forward.html", complaint, form)
 
 
+def _draft(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
+    """The composer with what its author has taken back."""
+    key = request.GET.get("draf", "")
+    undone = Reply.objects.filter(complaint=complaint, author=request.user, status=Reply.Status.CANCELLED)
+    reply = undone.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 18 else None
+    if reply is None:
+        return None
+    return ReplyForm(initial={"version": complaint.version, "mode": "reply", "kind": reply.kind, "text": reply.text})
+
+
 def _show(
     request: StaffRequest, complaint: Complaint, *, form: ReplyForm | None = None, error: str = "", status: int = 200
 ) -> HttpResponse:
@@ -109,6 +126,8 @@ def _show(
     context: dict[str, object] = {
         "complaint": complaint,
         "dossier": dossier,
+        "composer": read_composer(complaint, moment),
+        "moment": moment,
         "entries": read_timeline(complaint, dossier.reporter_name, moment),
         "form": form or ReplyForm(initial={"version": complaint.version, "mode": "reply", "kind": "answer"}),
         "error": error,

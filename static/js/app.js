@@ -118,6 +118,21 @@
     } catch (_) { /* storage is off */ }
   });
 
+  // Undo: how many seconds are left. Without this file the page shows them as they were when it was opened.
+
+  function countDown() {
+    findAll("[data-countdown]").forEach(function (words) {
+      var left = Number(words.dataset.countdown) - 1;
+      words.dataset.countdown = left;
+      if (left > 0) { words.textContent = "Dikirim dalam " + left + " detik"; return; }
+      var foot = words.closest("[data-undo]");
+      Array.prototype.slice.call(foot.querySelectorAll("form")).forEach(function (form) { form.remove(); });
+      words.removeAttribute("data-countdown");
+      words.textContent = "Sedang dikirim";
+    });
+  }
+  setInterval(countDown, 1000);
+
   // htmx: the refresh says what it has, and an opened complaint takes focus.
 
   document.addEventListener("htmx:config:request", function (event) {

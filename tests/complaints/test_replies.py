@@ -1,9 +1,10 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
-from complaints.errors import ConflictError, InvalidInputError, NotAllowedError
-from complaints.models import Complaint, Reply
+from complaints.errors import ConflictError, InvalidInputError, MoveNotAllowedError, NotAllowedError
+from complaints.models import Complaint, MessageTemplate, Reply
 from complaints.services import delivery, handling, replies, resolving
 from sla.models import ClockKind, SlaClock
 from tests import cast
@@ -157,3 +158,152 @@ def test_of_two_who_take_at_once_one_wins() -> None:
 
     with pytest.raises(Exception, match="sudah diambil"):
         handling.take(complaint=complaint, user=cast.koordinator(), now=LATER)
+
+
+SHUT = MONDAY_MORNING + timedelta(hours=24) - timedelta(minutes=5)
+
+
+def answer_at(complaint: Complaint, now: datetime) -> Reply:
+    user = cast.petugas_pupr()
+    return replies.answer(
+        complaint=complaint, text="Kami cek.", kind="answer", user=user, version=complaint.version, now=now
+    )
+
+
+def make_template(**changes: Any) -> MessageTemplate:
+    facts: dict[str, Any] = {
+        "channel": "whatsapp",
+        "name": "hasil_aduan",
+        "language": "id",
+        "state": "approved",
+        "body": "Aduan {{nomor}} selesai: {{hasil}}",
+        "names": ["nomor", "hasil"],
+        "is_plain": True,
+        "synced_at": MONDAY_MORNING,
+    }
+    return MessageTemplate.objects.create(**facts | changes)
+
+
+def test_free_text_is_refused_once_the_window_is_about_to_close() -> None:
+    complaint = make_complaint()
+
+    with pytest.raises(InvalidInputError, match="24 jam sudah tertutup"):
+        answer_at(complaint, SHUT)
+
+    assert answer_at(complaint, SHUT - timedelta(seconds=1)).form == "text"
+
+
+def test_a_template_goes_out_after_the_window_and_stops_the_clocks() -> None:
+    complaint, template = make_complaint(), make_template()
+
+    reply = replies.answer_with_template(
+        complaint=complaint,
+        template=template,
+        values=[complaint.number, "Sudah ditambal."],
+        kind="answer",
+        user=cast.petugas_pupr(),
+        version=complaint.version,
+        now=SHUT,
+    )
+
+    assert (reply.form, reply.text) == ("template", f"Aduan {complaint.number} selesai: Sudah ditambal.")
+    assert reply.content["parameters"] == [complaint.number, "Sudah ditambal."]
+    assert running(complaint) == {ClockKind.RESOLVE}
+
+
+@pytest.mark.parametrize("change", [{"state": "paused"}, {"language": "en"}, {"is_plain": False}])
+def test_a_template_that_is_not_approved_for_this_is_refused(change: dict[str, Any]) -> None:
+    complaint = make_complaint()
+
+    with pytest.raises(InvalidInputError, match="belum disetujui"):
+        replies.answer_with_template(
+            complaint=complaint,
+            template=make_template(**change),
+            values=["a", "b"],
+            kind="answer",
+            user=cast.petugas_pupr(),
+            version=complaint.version,
+            now=SHUT,
+        )
+
+
+def test_another_agency_sends_no_template() -> None:
+    complaint = make_complaint()
+
+    with pytest.raises(NotAllowedError):
+        replies.answer_with_template(
+            complaint=complaint,
+            template=make_template(),
+            values=["a", "b"],
+            kind="answer",
+            user=cast.petugas_lain(),
+            version=complaint.version,
+            now=SHUT,
+        )
+
+
+def tell(complaint: Complaint, now: datetime, text: str = "Sudah ditambal.") -> tuple[str, str, str]:
+    reply = replies.tell_result(
+        complaint=complaint, text=text, user=cast.petugas_pupr(), version=complaint.version, now=now
+    )
+    return reply.form, reply.status, reply.text
+
+
+def test_a_result_is_told_in_free_text_while_the_window_is_open() -> None:
+    make_template()
+
+    assert tell(make_complaint(), LATER) == ("text", "pending", "Sudah ditambal.")
+
+
+def test_a_result_is_told_by_template_after_the_window() -> None:
+    make_template()
+    complaint = make_complaint()
+
+    assert tell(complaint, SHUT) == ("template", "pending", f"Aduan {complaint.number} selesai: Sudah ditambal.")
+
+
+def test_a_result_without_a_fitting_template_is_held_until_the_citizen_writes() -> None:
+    make_template(state="paused")
+
+    assert tell(make_complaint(), SHUT) == ("text", "held", "Sudah ditambal.")
+
+
+def test_a_result_too_long_for_its_template_is_held_whole() -> None:
+    make_template()
+
+    assert tell(make_complaint(), SHUT, "x" * 1100) == ("text", "held", "x" * 1100)
+
+
+def test_a_reply_of_unknown_fate_is_sent_again_only_by_an_officers_decision_and_once() -> None:
+    reply = answer(make_complaint())
+    Reply.objects.filter(pk=reply.pk).update(status="unknown", quoted_external_id="wamid.q")
+    reply.refresh_from_db()
+
+    with pytest.raises(NotAllowedError):
+        replies.resend_unknown(reply=reply, user=cast.petugas_lain(), now=LATER)
+    again = replies.resend_unknown(reply=reply, user=cast.pimpinan(), now=LATER)
+
+    assert (again.status, again.retry_of, again.text) == ("pending", reply, reply.text)
+    assert (again.next_attempt_at, again.quoted_external_id) == (LATER, "wamid.q")
+    with pytest.raises(MoveNotAllowedError, match="tidak perlu dikirim ulang"):
+        replies.resend_unknown(reply=reply, user=cast.pimpinan(), now=LATER)
+
+
+def test_a_reply_whose_fate_became_known_is_not_sent_again() -> None:
+    reply = answer(make_complaint())
+    Reply.objects.filter(pk=reply.pk).update(status="delivered")
+
+    with pytest.raises(MoveNotAllowedError, match="sudah datang"):
+        replies.resend_unknown(reply=reply, user=cast.petugas_pupr(), now=LATER)
+
+
+def test_a_question_that_does_not_arrive_makes_nobody_wait() -> None:
+    complaint = make_complaint()
+    reply = answer(complaint, "question", "Di RT berapa?")
+
+    delivery.mark_failed(reply=reply, reason="x", code=131026, now=LATER)
+
+    complaint.refresh_from_db()
+    assert complaint.status == "in_progress"
+    assert running(complaint) == {ClockKind.ACKNOWLEDGE, ClockKind.FIRST_ANSWER, ClockKind.RESOLVE}
+    assert SlaClock.objects.get(complaint=complaint, kind=ClockKind.RESOLVE).paused_at is None

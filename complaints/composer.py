@@ -1,0 +1,52 @@
+"""What the composer must say before an officer writes: whether free text arrives, what else does, and what stands in
+the way."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .deadlines import duration_words
+from .models import Complaint, Conversation, Lane, MessageTemplate, SendingGate
+from .queries import find_conversation, usable_templates
+from .window import is_window_open, time_left
+
+
+@dataclass(frozen=True)
+class Composer:
+    """`left` is how long free text may still be written (`17 jam 40 mnt`). `stopped` says why the account sends nothing
+    at the moment, `unreachable_at` since when the channel does not reach this citizen."""
+
+    is_open: bool
+    left: str = ""
+    templates: tuple[MessageTemplate, ...] = ()
+    stopped: str = ""
+    unreachable_at: datetime | None = None
+
+
+def read_composer(complaint: Complaint, now: datetime) -> Composer:
+    """The composer of one complaint. Without a conversation there is nothing to answer to, and free text is refused
+    by the service."""
+    conversation = find_conversation(complaint)
+    if conversation is None:
+        return Composer(is_open=True)
+    is_open = is_window_open(conversation, now)
+    return Composer(
+        is_open=is_open,
+        left=duration_words(time_left(conversation, now)) if is_open else "",
+        templates=() if is_open else tuple(usable_templates(conversation.channel)),
+        stopped=_stop_reason(conversation),
+        unreachable_at=_unreachable_at(conversation),
+    )
+
+
+def _stop_reason(conversation: Conversation) -> str:
+    gates = SendingGate.objects.filter(channel=conversation.channel, account=conversation.account)
+    return gates.filter(stopped_at__isnull=False).values_list("stop_reason", flat=True).first() or ""
+
+
+def _unreachable_at(conversation: Conversation) -> datetime | None:
+    """None as well when the citizen has written since: then he is there."""
+    lane = Lane.objects.filter(conversation=conversation, unreachable_at__isnull=False).first()
+    if lane is None or lane.unreachable_at is None:
+        return None
+    wrote_at = conversation.citizen_wrote_at
+    return None if wrote_at and wrote_at > lane.unreachable_at else lane.unreachable_at

@@ -1,0 +1,35 @@
+"""Filling a message template."""
+
+from typing import Any
+
+from django import forms
+
+from ..models import Complaint, MessageTemplate
+from .acts import REPLY_KINDS
+
+
+class TemplateForm(forms.Form):
+    """One field for each variable of the template, in its order. `version` is what the writer had seen."""
+
+    kind = forms.ChoiceField(label="Jenis", choices=REPLY_KINDS)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, template: MessageTemplate, complaint: Complaint, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.names: list[str] = list(template.names)
+        known = {"nomor": complaint.number, "opd": complaint.opd.short_name if complaint.opd else ""}
+        fields = {
+            f"value_{name}": forms.CharField(
+                label=f"Bagian {name}" if name.isdecimal() else name.replace("_", " ").capitalize(),
+                initial=known.get(name),
+                error_messages={"required": "Isi bagian ini."},
+            )
+            for name in self.names
+        }
+        self.fields = fields | self.fields
+        self.fields["version"].initial = complaint.version
+
+    @property
+    def values(self) -> list[str]:
+        """What was filled in, in the template's order; after is_valid."""
+        return [self.cleaned_data[f"value_{name}"] for name in self.names]
