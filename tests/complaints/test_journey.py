@@ -45,3 +45,22 @@ def test_a_case_that_was_given_back_is_with_nobody() -> None:
         ("Dikerjakan", "ahead"),
         ("Selesai", "ahead"),
     ]
+
+
+def test_what_is_left_of_the_promise_is_said_until_it_is_over() -> None:
+    complaint = make_complaint()
+    due_at = complaint.clocks.get(kind="resolve").due_at
+
+    left = [
+        read_journey(complaint, moment).left
+        for moment in (due_at - timedelta(days=2), due_at - timedelta(minutes=18), due_at, due_at + timedelta(days=1))
+    ]
+
+    assert left == ["2 hari", "18 mnt", "", ""]
+
+
+def test_without_a_running_promise_nothing_is_left() -> None:
+    complaint = make_complaint()
+    complaint.clocks.filter(kind="resolve").update(is_open=False)
+
+    assert read_journey(complaint, LATER).left == ""
