@@ -10,8 +10,20 @@ from django.core.management import call_command
 STAMP = ".collected"
 
 
+class CollectError(Exception):
+    """STATIC_ROOT cannot hold the files; the message says why and what to do."""
+
+
 def collect_static() -> bool:
-    """Brings STATIC_ROOT up to date; True when there was something to do."""
+    """Brings STATIC_ROOT up to date; True when there was something to do. Raises CollectError."""
+    try:
+        return _collect_changed()
+    except OSError as error:
+        reason = f"STATIC_ROOT {settings.STATIC_ROOT} cannot be used: {error.strerror}; choose another folder."
+        raise CollectError(reason) from error
+
+
+def _collect_changed() -> bool:
     stamp = Path(settings.STATIC_ROOT) / STAMP
     wanted = _digest()
     if stamp.exists() and stamp.read_text() == wanted:

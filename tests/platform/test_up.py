@@ -23,6 +23,7 @@ from tests.processes import START_SECONDS, environment
 HOST_REFUSED = (
     "CommandError: HOST 192.0.2.1 cannot be listened on: Cannot assign requested address; correct or unset it."
 )
+STATIC_REFUSED = "CommandError: STATIC_ROOT /dev/null/static cannot be used: Not a directory; choose another folder."
 CELERY_REFUSED = (
     "CommandError: CELERY_BROKER_URL cannot be read; write it as redis://:password@host:6379/0 or leave it out."
 )
@@ -183,6 +184,7 @@ def test_port_in_use_is_one_sentence_and_exit_code_2(data_dir: Path) -> None:
         ("REDIS_URL", "nonsense", "REDIS_URL cannot be read; write it as redis://:password@host:6379/0."),
         ("CELERY_BROKER_URL", "nonsense://broker", CELERY_REFUSED),
         ("DATABASE_URL", "nonsense", DATABASE_REFUSED),
+        ("STATIC_ROOT", "/dev/null/static", STATIC_REFUSED),
         ("LOG_LEVEL", "laut", "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL; correct or unset it."),
     ],
 )

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from bontang_pengaduan.collect import collect_static
+from bontang_pengaduan.collect import CollectError, collect_static
 
 
 class Command(BaseCommand):
@@ -27,5 +27,9 @@ class Command(BaseCommand):
         call_command("load_all", **quietly)
         if password_file := options["demo_password_file"]:
             call_command("load_demo", password_file=password_file, **quietly)
-        if not options["skip_static"]:
+        if options["skip_static"]:
+            return
+        try:
             collect_static()
+        except CollectError as error:
+            raise CommandError(str(error), returncode=2) from error

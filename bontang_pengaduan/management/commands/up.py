@@ -31,6 +31,7 @@ from bontang_pengaduan.stack import (
 from bontang_pengaduan.supervise import Supervisor
 
 READY_SECONDS = 120.0
+REFUSED = 2  # exit code when the environment does not allow a start
 DEMO_ACCOUNTS = "petugas.pupr, petugas.dishub, pimpinan.pupr, koordinator, admin"
 
 
@@ -52,19 +53,19 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         host, port = options["host"], options["port"]
         if problems := environment_problems():
-            raise CommandError(problems[0], returncode=2)
+            raise CommandError(problems[0], returncode=REFUSED)
         if problem := port_problem(host, port):
-            raise CommandError(problem, returncode=2)
+            raise CommandError(problem, returncode=REFUSED)
         servers = EmbeddedServers(
             settings.DATA_DIR, database=not has_own("DATABASE_URL"), broker=not has_own("REDIS_URL")
         )
         try:
             with servers:
                 if problem := unreachable_server():
-                    raise CommandError(problem, returncode=2)
+                    raise CommandError(problem, returncode=REFUSED)
                 self._run(servers, host, port)
         except ServerError as error:
-            raise CommandError(str(error), returncode=2) from error
+            raise CommandError(str(error), returncode=REFUSED) from error
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
 
@@ -116,8 +117,10 @@ def _prepare(env: Mapping[str, str], password_file: Path) -> None:
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "prepare", "--skip-checks"]
     command += ["--demo-password-file", str(password_file)]
     done = subprocess.run(command, env={**env, "STATEMENT_TIMEOUT_MS": "0"}, check=False)
+    if done.returncode == REFUSED:
+        sys.exit(REFUSED)  # its sentence is enough
     if done.returncode:
-        raise CommandError("The database could not be prepared; the reason stands above.", returncode=2)
+        raise CommandError("The database could not be prepared; the reason stands above.", returncode=REFUSED)
 
 
 def _ignore_further_signals() -> None:
