@@ -1,8 +1,11 @@
-"""The ledger: what arrived, byte for byte, and the exact identity of everything in it."""
+"""The ledger: what arrived, byte for byte, and the exact identity of everything in it; how each account fares, and
+what operators did with what could not be taken in."""
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 
 class InboundRequest(models.Model):
@@ -16,6 +19,7 @@ class InboundRequest(models.Model):
         PENDING = "pending", "Menunggu"
         DONE = "done", "Selesai"
         DEAD = "dead", "Perlu diperiksa"
+        DISCARDED = "discarded", "Dibuang"
 
     channel = models.CharField(max_length=20)
     received_at = models.DateTimeField()
@@ -38,7 +42,8 @@ class InboundEvent(models.Model):
     """The identity of one event, unique on (channel, account, external_id, verb): the guard against doubling.
 
     `outcome` is what became of it (channels.md 1.4 action words); `detail` holds what an operator must see of a
-    problem, an alert or an unknown kind, and nothing of an ordinary message.
+    problem, an alert or an unknown kind, and nothing of an ordinary message. `settled_at` takes it off the operators'
+    shelf: it was discarded, or a later reading of the same bytes finds nothing wrong any more.
     """
 
     channel = models.CharField(max_length=20)
@@ -50,6 +55,7 @@ class InboundEvent(models.Model):
     request_id = models.BigIntegerField()
     detail = models.JSONField(default=dict)
     created_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -60,9 +66,149 @@ class InboundEvent(models.Model):
             models.Index(
                 fields=["-created_at"],
                 name="event_for_operators",
-                condition=models.Q(outcome__in=["problem", "ops_alert", "quarantine"]),
-            )
+                condition=Q(outcome__in=["problem", "ops_alert", "quarantine"]),
+            ),
+            # What a new reading of one request settles.
+            models.Index(
+                fields=["request_id"],
+                name="event_open_of_request",
+                condition=Q(outcome__in=["problem", "ops_alert", "quarantine"], settled_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.kind}"
+
+
+class ChannelAccount(models.Model):
+    """How one account of a channel fares: a copy for pages and alarms, derived and never the truth.
+
+    The two times of arrival follow the processing; everything else is measured once a minute. `tried` and `failed`
+    count the messages of the hour before `measured_at`; `dead` the channel's ledger rows that wait for an operator.
+    """
+
+    class Token(models.TextChoices):
+        UNKNOWN = "unknown", "Belum diperiksa"
+        VALID = "valid", "Berlaku"
+        INVALID = "invalid", "Tidak berlaku lagi"
+
+    channel = models.CharField(max_length=20)
+    account = models.CharField(max_length=60)
+    watched_since = models.DateTimeField()
+    last_event_at = models.DateTimeField(null=True)
+    last_message_at = models.DateTimeField(null=True)
+    last_sent_at = models.DateTimeField(null=True)
+    tried = models.PositiveIntegerField(db_default=0)
+    failed = models.PositiveIntegerField(db_default=0)
+    dead = models.PositiveIntegerField(db_default=0)
+    oldest_request_at = models.DateTimeField(null=True)
+    oldest_reply_at = models.DateTimeField(null=True)
+    oldest_file_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    stop_reason = models.TextField(blank=True, db_default="")
+    token = models.CharField(max_length=10, choices=Token, db_default=Token.UNKNOWN)
+    token_expires_at = models.DateTimeField(null=True)
+    token_checked_at = models.DateTimeField(null=True)
+    measured_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["channel", "account"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["channel", "account"], name="one_row_per_account")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.account}"
+
+
+class ChannelAlarm(models.Model):
+    """One episode in which something was wrong with an account. The admins are told when it begins and when it ends."""
+
+    class Cause(models.TextChoices):
+        SILENT = "silent", "Tidak ada pesan masuk"
+        STOPPED = "stopped", "Pengiriman berhenti"
+        FAILING = "failing", "Banyak balasan gagal terkirim"
+        TOKEN = "token", "Token bermasalah"  # noqa: S105
+        QUEUE = "queue", "Antrean tertahan"
+        DEAD = "dead", "Ada kiriman yang gagal diproses"
+
+    account = models.ForeignKey(ChannelAccount, on_delete=models.CASCADE, related_name="alarms")
+    cause = models.CharField(max_length=10, choices=Cause)
+    sentence = models.TextField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-began_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "cause"], condition=Q(ended_at=None), name="one_open_alarm")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cause} {self.began_at:%Y-%m-%d}"
+
+
+class ShelfAct(models.Model):
+    """What an operator did with something on the shelf: kept for ever, never edited. `result` is in his words.
+
+    `request_id` names a ledger row, which cannot be referred to by a constraint; `event` one event. One of the two.
+    """
+
+    class Act(models.TextChoices):
+        REPLAYED = "replayed", "Diproses ulang"
+        DISCARDED = "discarded", "Dibuang"
+        RESTORED = "restored", "Dikembalikan ke rak"
+
+    request_id = models.BigIntegerField(null=True)
+    event = models.ForeignKey(InboundEvent, on_delete=models.CASCADE, null=True, related_name="acts")
+    act = models.CharField(max_length=10, choices=Act)
+    reason = models.CharField(max_length=300, blank=True)
+    result = models.CharField(max_length=300, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="act_on_one_thing",
+                condition=Q(request_id=None, event__isnull=False) | Q(request_id__isnull=False, event=None),
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["request_id"], name="act_on_request", condition=Q(request_id__isnull=False))
+        ]
+
+    def __str__(self) -> str:
+        return self.act
+
+
+class ReplayRun(models.Model):
+    """A range of the ledger that is read again, both ends included. `done` rows of `total`, up to the key `last_id`.
+
+    `taken` are events that had not been taken in before, `failed` rows that lie on the shelf afterwards. Nobody asked
+    for it by the page when `requested_by` is empty: it came from the command line.
+    """
+
+    channel = models.CharField(max_length=20)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField()
+    total = models.PositiveIntegerField()
+    last_id = models.BigIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    taken = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    requested_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-requested_at", "-id"]
+        indexes: ClassVar = [
+            # The drain.
+            models.Index(fields=["id"], name="replay_open", condition=Q(finished_at=None, cancelled_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.from_at:%Y-%m-%d %H:%M} - {self.to_at:%Y-%m-%d %H:%M}"

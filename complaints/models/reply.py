@@ -91,6 +91,8 @@ class Reply(models.Model):
                 name="reply_in_lane",
                 condition=Q(status__in=["pending", "sending", "held"]),
             ),
+            # How the sending fared in the last hour.
+            models.Index(fields=["claimed_at"], name="reply_last_tried", condition=Q(claimed_at__isnull=False)),
             models.Index(fields=["id"], name="reply_to_judge", condition=Q(reported_code__isnull=False)),
             models.Index(fields=["external_id"], name="reply_by_provider_id", condition=~Q(external_id="")),
             models.Index(fields=["complaint", "created_at"], name="reply_of_complaint"),
