@@ -29,12 +29,19 @@ def view_url(complaint: Complaint) -> str | None:
 
 
 def opened_by(token: str) -> QuerySet[Complaint]:
-    """The case behind the last part of either link; nothing for a wrong one and for a secret case alike."""
-    shown = Complaint.objects.filter(is_secret=False)
+    """The case behind the last part of either link; nothing for a wrong one and for a secret case alike.
+
+    The link of a merged case opens the case that it is part of now.
+    """
+    linked = _linked(token).select_related("merged_into").first()
+    return Complaint.objects.filter(pk=linked.joined().pk, is_secret=False) if linked else Complaint.objects.none()
+
+
+def _linked(token: str) -> QuerySet[Complaint]:
     try:
-        return shown.filter(number=_SIGNER.unsign(token))
+        return Complaint.objects.filter(number=_SIGNER.unsign(token))
     except BadSignature:
-        return shown.filter(token_digest=token_digest(token))
+        return Complaint.objects.filter(token_digest=token_digest(token))
 
 
 def hide_own_link(text: str) -> str:

@@ -1,11 +1,13 @@
 """Where every list and every page starts."""
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 
 from opd.models import Role, User
 
-from .models import Complaint, Conversation, MessageTemplate, Reply, ResultPhoto
-from .permissions import CITY_ROLES, STEERING_ROLES
+from .models import Complaint, Conversation, Message, MessageTemplate, Reply, ResultPhoto
+from .permissions import CITY_ROLES, STEERING_ROLES, is_coordinator, may_see_identity
 
 
 def visible_to(user: User) -> QuerySet[Complaint]:
@@ -43,3 +45,18 @@ def find_conversation(complaint: Complaint) -> Conversation | None:
 def usable_templates(channel: str) -> QuerySet[MessageTemplate]:
     """The approved Indonesian templates that need nothing but text."""
     return MessageTemplate.objects.filter(channel=channel, language="id", state="approved", is_plain=True)
+
+
+def siblings_of(user: User, complaint: Complaint) -> QuerySet[Complaint]:
+    """The other cases of the same citizen that this user may know of. None where he must not know who the citizen is:
+    that two anonymous cases are one person's tells something, too."""
+    if not may_see_identity(user, complaint):
+        return Complaint.objects.none()
+    others = visible_to(user).filter(reporter=complaint.reporter_id).exclude(pk=complaint.pk)
+    return others if is_coordinator(user) else others.filter(is_anonymous=False)
+
+
+def unplaced_messages(now: datetime) -> QuerySet[Message]:
+    """What citizens were asked about and did not choose in time, oldest first: a coordinator places it."""
+    waiting = Message.objects.filter(choice_due_at__lte=now, complaint=None)
+    return waiting.select_related("conversation__reporter").order_by("choice_due_at", "pk")

@@ -25,6 +25,13 @@ SENTENCES = {
     "attachment.lost": ("alert-triangle", "Lampiran hilang, {reason}"),
     "attachment.held": ("ban", "Lampiran ditahan karena virus {name}"),
     "complaint.withdrawn": ("arrow-back-up", "Dicabut pelapor"),
+    "complaint.merged": ("arrows-split-2", "Digabungkan ke {number} oleh {actor}"),
+    "complaint.absorbed": ("arrows-split-2", "{number} digabungkan ke aduan ini oleh {actor}"),
+    "complaint.split": ("arrows-split-2", "Satu pesan dipecah menjadi {number} oleh {actor}"),
+    "complaint.split_from": ("arrows-split-2", "Dipecah dari {number} oleh {actor}"),
+    "message.moved_out": ("arrows-split-2", "Satu pesan dipindahkan ke {number} oleh {actor}"),
+    "message.moved_in": ("arrows-split-2", "Satu pesan dipindahkan dari {number} oleh {actor}"),
+    "move.undone": ("refresh", "Pemindahan dengan {number} diurungkan {actor}"),
     "complaint.secrecy_changed": ("lock", "Kerahasiaan diubah {actor} menjadi {secrecy}: {reason}"),
     "complaint.declined": ("arrow-back-up", "{name} menyatakan bukan kewenangannya ({actor}): {reason}"),
     "complaint.category_guessed": ("list-check", "Kategori {name}, karena {reason}"),
@@ -50,6 +57,7 @@ class Entry:
     reply: Reply | None = None
     attachments: tuple[Attachment, ...] = ()
     photos: tuple[ResultPhoto, ...] = ()
+    message_id: int | None = None  # of a citizen's message, which may be moved to another case
 
 
 def read_timeline(complaint: Complaint, reporter_name: str, now: datetime) -> list[Entry]:
@@ -72,7 +80,8 @@ def _of_message(message: Message, reporter_name: str) -> Entry:
         text = "[pesan tidak didukung]"
     if message.latitude is not None:
         text = f"{text}\n{message.place or 'Lokasi dibagikan'}".strip()
-    return Entry(side, message.sent_at, by, text, attachments=tuple(message.attachments.all()))
+    own = None if message.is_outbound else message.pk
+    return Entry(side, message.sent_at, by, text, attachments=tuple(message.attachments.all()), message_id=own)
 
 
 def _of_reply(reply: Reply) -> Entry:

@@ -72,6 +72,21 @@ def cancel_all(*, complaint: Case, now: datetime) -> None:
 
 
 @transaction.atomic
+def restore(*, complaint: Case, cancelled_at: datetime) -> None:
+    """Lets the clocks that were cancelled at that moment run again as if they had never been: no due time moves.
+
+    For a deed that is taken back (two cases that were not one). What was held then is held again.
+    """
+    cancelled = SlaClock.objects.filter(complaint=complaint.pk, cancelled_at=cancelled_at)
+    for clock in cancelled.select_for_update(no_key=True).order_by("pk"):
+        clock.cancelled_at, clock.is_open = None, True
+        clock.save(update_fields=["cancelled_at", "is_open"])
+        EscalationStep.objects.filter(clock=clock, fired_at=None, cancelled_at=cancelled_at).update(cancelled_at=None)
+        if clock.paused_at:
+            ClockPause.objects.filter(clock=clock, ended_at=cancelled_at).update(ended_at=None)
+
+
+@transaction.atomic
 def pause(
     *, complaint: Case, kinds: Sequence[ClockKind], reason: str, now: datetime, limit_at: datetime | None = None
 ) -> None:

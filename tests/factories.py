@@ -10,7 +10,7 @@ from complaints.models import Message as StoredMessage
 
 ACCOUNT = "900000000000101"
 MONDAY_MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 09.00 WITA, an ordinary working day
-ROAD = "Jalan berlubang parah di depan rumah, aspal mengelupas, motor sering jatuh"
+ROAD = "Jalan berlubang parah di RT 05, aspal mengelupas, motor sering jatuh"
 _numbers = count(1)
 
 

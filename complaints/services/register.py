@@ -31,10 +31,13 @@ WITHOUT_TEXT = {
 
 
 @transaction.atomic
-def open_complaint(*, message: Message, now: datetime, received_at: datetime | None = None) -> Complaint:
+def open_complaint(
+    *, message: Message, now: datetime, received_at: datetime | None = None, split_from: Complaint | None = None
+) -> Complaint:
     """Makes a complaint of a message: number, link, clocks, route and the acknowledgement, in one transaction.
 
     `received_at`: when the city had the message, if that was before `now`. The promises count from then.
+    What is split from a case is as secret as that.
     """
     token, received_at = new_token(), received_at or now
     complaint = Complaint.objects.create(
@@ -49,6 +52,8 @@ def open_complaint(*, message: Message, now: datetime, received_at: datetime | N
         longitude=message.longitude,
         place=message.place,
         is_outside_city=_is_outside_city(message),
+        is_anonymous=split_from is not None and split_from.is_anonymous,
+        is_secret=split_from is not None and split_from.is_secret,
         created_at=received_at,
         citizen_wrote_at=message.sent_at,
     )
@@ -87,7 +92,8 @@ def takes_words(complaint: Complaint) -> bool:
 
 def compose_text(complaint: Complaint) -> None:
     """Puts the matter together anew after its messages changed: what the citizen said before the first answer."""
-    first_answer = complaint.replies.filter(author__isnull=False).order_by("created_at").first()
+    # By the case's own events: a merge brings the replies of another case along.
+    first_answer = complaint.events.filter(type="reply.written").first()
     said = complaint.messages.filter(is_outbound=False).exclude(text="")
     if first_answer:
         said = said.filter(received_at__lte=first_answer.created_at)

@@ -12,7 +12,7 @@ from opd.models import User
 from ..listing import VIEW_LABELS, count_views
 from ..noticeboard import count_unread, count_words
 from ..permissions import STEERING_ROLES
-from ..queries import visible_to
+from ..queries import unplaced_messages, visible_to
 from ..workflow import Status
 
 ICONS = {
@@ -85,7 +85,8 @@ def _board(late: int) -> Link:
 
 
 def _queue(user: User) -> Link:
-    waiting = visible_to(user).filter(status=Status.NEW.value).count()
+    unrouted = visible_to(user).filter(status=Status.NEW.value).order_by().values("pk")
+    waiting = unrouted.union(unplaced_messages(now()).order_by().values("pk"), all=True).count()
     return Link("queue", "Verifikasi rute", ICONS["queue"], waiting, reverse("routing_queue"))
 
 

@@ -18,7 +18,7 @@ from ..errors import ComplaintError
 from ..forms.acts import NotComplaintForm, OtherUnitForm, ReferForm
 from ..models import Complaint, RoutingDecision
 from ..permissions import is_coordinator
-from ..queries import visible_to
+from ..queries import unplaced_messages, visible_to
 from ..services.routing import verify
 from ..workflow import Status
 from .navigation import StaffRequest
@@ -49,6 +49,7 @@ def routing_queue(request: StaffRequest) -> HttpResponse:
     context = {
         "queue": queue,
         "total": waiting.count(),
+        "unplaced": unplaced_messages(now()).count(),
         "threshold": round(100 * settings.ROUTING_THRESHOLD),
         "section": "queue",
     }
