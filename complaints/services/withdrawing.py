@@ -21,9 +21,9 @@ def cancel_reply(*, reply: Reply, user: User, now: datetime) -> None:
     """Urungkan: by its author alone, as long as it waits. State and clocks of the case are as if it had not been
     written. Raises NotAllowedError, MoveNotAllowedError when it has left."""
     _require_author(reply, user)
-    complaint = Complaint.objects.select_for_update().filter(pk=reply.complaint_id).first()
+    complaint = Complaint.objects.select_for_update(of=("self",)).get(replies=reply)
     waiting = Reply.objects.filter(pk=reply.pk, author=user, status=Reply.Status.PENDING)
-    if complaint is None or not waiting.update(status=Reply.Status.CANCELLED):
+    if not waiting.update(status=Reply.Status.CANCELLED):
         raise MoveNotAllowedError(GONE)
     reply.refresh_from_db()
     take_back(complaint=complaint, reply=reply, now=now)

@@ -79,10 +79,10 @@ def test_the_second_is_told_who_was_first() -> None:
     complaint = make_complaint()
     seen = complaint.version
     answer(complaint)
-    second = {"complaint": complaint, "text": "x", "kind": "answer", "user": cast.koordinator(), "now": LATER}
+    second: dict[str, Any] = {"complaint": complaint, "text": "x", "kind": "answer", "user": cast.koordinator()}
 
     with pytest.raises(ConflictError, match=r"^Petugas\.Uji\.Pupr sudah membalas lebih dulu\. Tetap kirim\?$"):
-        replies.answer(**second, version=seen)
+        replies.answer(**second, version=seen, now=LATER)
 
 
 def test_an_older_answer_is_not_what_changed() -> None:

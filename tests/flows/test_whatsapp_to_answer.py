@@ -13,7 +13,7 @@ from bontang_pengaduan.lib.signing import sign
 from channels_intake.models import InboundRequest
 from channels_intake.process import drain_all
 from complaints.models import Complaint, Reply
-from complaints.services import handling, replies
+from complaints.services import delivery, handling, replies
 from sla.models import ClockKind, SlaClock
 from tests import cast
 from tests.factories import ACCOUNT, ROAD
@@ -102,7 +102,7 @@ def test_the_officers_answer_stops_the_clocks_and_stands_on_the_public_page(clie
 
     handling.take(complaint=complaint, user=officer, now=received + timedelta(minutes=5))
     complaint.refresh_from_db()
-    replies.answer(
+    reply = replies.answer(
         complaint=complaint,
         text="Tim kami menambal besok pagi.",
         kind=Reply.Kind.ANSWER,
@@ -110,6 +110,7 @@ def test_the_officers_answer_stops_the_clocks_and_stands_on_the_public_page(clie
         version=complaint.version,
         now=received + timedelta(minutes=6),
     )
+    delivery.mark_sent(reply=reply, external_id="wamid.jawaban", now=received + timedelta(minutes=7))
 
     assert list(SlaClock.objects.filter(is_open=True).values_list("kind", flat=True)) == [ClockKind.RESOLVE]
     link = Reply.objects.get(kind=Reply.Kind.ACKNOWLEDGEMENT).text.split("di http")[1].split()[0]

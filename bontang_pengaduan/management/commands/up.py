@@ -92,6 +92,8 @@ class Command(BaseCommand):
         # The first heartbeat, at once: readiness asks for it, and beat's own comes only after its interval.
         former = worker_beat()
         app.send_task("opd.tasks.beat_heart")
+        # A fresh installation has no message templates before the night's copy.
+        app.send_task("channels_intake.tasks.sync_templates")
         deadline = time.monotonic() + READY_SECONDS
         while worker_beat() == former or not is_ready(port):
             supervisor.look()

@@ -26,7 +26,7 @@ def send_text(text: str = "Terima kasih.", *, phone: str | None = f"+{CITIZEN}",
 
 
 def send_form(**parts: Any) -> str:
-    facts = {"reply_id": 77, "text": "Halo", "phone": f"+{CITIZEN}"}
+    facts: dict[str, Any] = {"reply_id": 77, "text": "Halo", "phone": f"+{CITIZEN}"}
     return send(account=ACCOUNT, message=Outgoing(**facts | parts))
 
 
