@@ -47,12 +47,6 @@ def test_coordinators_pages(
         check(coordinator_page)
 
 
-def test_login_page(page: Page, live_server: LiveServer, transactional_db: None) -> None:
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.goto(f"{live_server.url}/masuk/")
-    check(page)
-
-
 def test_reads_and_replies_without_javascript(browser: Browser, city: list[Complaint], live_server: LiveServer) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = login(context, live_server, "petugas")
