@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sla.office_words import office_length
 from sla.working_time import Calendar, Span, working_time_between
 
 QUEUE = "Verifikasi rute"
@@ -43,7 +44,7 @@ def read_custody(
             times[handover.unit] += _office_time(handover.at, end, apart, calendar)
     whole = sum(times.values(), timedelta())
     return [
-        UnitTime(unit, office_words(spent), round(100 * (spent / whole)))
+        UnitTime(unit, office_length(spent), round(100 * (spent / whole)))
         for unit, spent in times.items()
         if spent >= timedelta(minutes=1)
     ]
@@ -62,13 +63,6 @@ def handovers_of(events: Iterable[tuple[str, datetime, Mapping[str, Any]]]) -> l
             continue
         found.append(Handover(at, "" if type_ in ENDS else last))
     return found
-
-
-def office_words(span: timedelta) -> str:
-    """Office time in hours and minutes: `9 jam 15 mnt`."""
-    hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
-    parts = [f"{hours} jam" if hours else "", f"{minutes} mnt" if minutes else ""]
-    return " ".join(part for part in parts if part) or "0 mnt"
 
 
 def _apart(pauses: Iterable[Span]) -> Iterator[Span]:

@@ -20,6 +20,7 @@ from .workflow import OPEN
 class ClockLine:
     """One promise and how it stands."""
 
+    pk: int
     label: str
     deadline: Deadline
     due_at: datetime
@@ -91,7 +92,7 @@ def read_suggestions(decisions: list[RoutingDecision]) -> dict[int, list[Suggest
 
 
 def _clock_line(clock: SlaClock, now: datetime, calendar: Calendar) -> ClockLine:
-    return ClockLine(clock.get_kind_display(), _clock_deadline(clock, now, calendar), clock.due_at)
+    return ClockLine(clock.pk, clock.get_kind_display(), _clock_deadline(clock, now, calendar), clock.due_at)
 
 
 def _clock_deadline(clock: SlaClock, now: datetime, calendar: Calendar) -> Deadline:

@@ -7,6 +7,7 @@ minutes, when that much office time has passed; of N calendar days, at 23.59.59 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from .working_time import (
     ZERO,
@@ -82,13 +83,21 @@ def due_times(
 
     Raises TermsError when the policy promises nothing for this clock.
     """
-    targets = [target for target in terms.targets if _applies(target, clock_kind, complaint_kinds)]
-    limits = [_ends_at(target, calendar, received) for target in targets if not target.is_internal]
+    ends = target_ends(terms, calendar, clock_kind, complaint_kinds, received)
+    limits = [end for target, end in ends if not target.is_internal]
     if not limits:
         raise TermsError(f"The policy has no limit for clock {clock_kind!r} and kinds {sorted(complaint_kinds)}")
-    aims = [_ends_at(target, calendar, received) for target in targets if target.is_internal]
-    laws = [_ends_at(target, calendar, received) for target in targets if target.unit == CALENDAR_DAYS]
+    aims = [end for target, end in ends if target.is_internal]
+    laws = [end for target, end in ends if target.unit == CALENDAR_DAYS]
     return DueTimes(min(limits), min(aims, default=None), min(laws, default=None))
+
+
+def target_ends(
+    terms: Terms, calendar: Calendar, clock_kind: str, complaint_kinds: Collection[str], received: datetime
+) -> list[tuple[Target, datetime]]:
+    """Every target of the clock with its end, the earliest first."""
+    targets = [target for target in terms.targets if _applies(target, clock_kind, complaint_kinds)]
+    return sorted(((target, _ends_at(target, calendar, received)) for target in targets), key=itemgetter(1))
 
 
 def move_by_pauses(calendar: Calendar, times: DueTimes, pauses: Sequence[Span]) -> DueTimes:

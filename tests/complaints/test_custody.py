@@ -2,10 +2,8 @@
 
 from datetime import datetime, time, timedelta
 
-import pytest
-
 from bontang_pengaduan.lib.clock import WITA
-from complaints.custody import Handover, UnitTime, handovers_of, office_words, read_custody
+from complaints.custody import Handover, UnitTime, handovers_of, read_custody
 from sla.working_time import Block, Calendar, Season
 
 DAY = (Block(time(7, 30), time(12)), Block(time(13), time(16)))
@@ -92,10 +90,3 @@ def test_a_result_that_is_taken_back_ends_nothing() -> None:
     ]
 
     assert [handover.unit for handover in handovers_of(history)] == ["Verifikasi rute", "PUPRK", "", "PUPRK"]
-
-
-@pytest.mark.parametrize(
-    ("minutes", "words"), [(0, "0 mnt"), (59, "59 mnt"), (60, "1 jam"), (555, "9 jam 15 mnt"), (1500, "25 jam")]
-)
-def test_office_words(minutes: int, words: str) -> None:
-    assert office_words(timedelta(minutes=minutes)) == words
