@@ -1,6 +1,5 @@
 """Filling a message template: what the citizen reads, and what the channel needs. No database."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,9 +7,9 @@ from bontang_pengaduan.lib.text import clean
 
 from .errors import InvalidInputError
 from .models import MessageTemplate
+from .models.outbox import VARIABLE
 
 MAX_FILLED = 1024  # characters of a filled body (WhatsApp)
-_VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 
 
 def fill_template(template: MessageTemplate, values: Sequence[str]) -> tuple[str, dict[str, Any]]:
@@ -22,7 +21,7 @@ def fill_template(template: MessageTemplate, values: Sequence[str]) -> tuple[str
     if len(texts) != len(template.names) or not all(texts):
         raise InvalidInputError("Isi semua bagian templat.")
     given = dict(zip(template.names, texts, strict=True))
-    text = _VARIABLE.sub(lambda match: given.get(match[1], match[0]), template.body)
+    text = VARIABLE.sub(lambda match: given.get(match[1], match[0]), template.body)
     if len(text) > MAX_FILLED:
         raise InvalidInputError("Isi templat terlalu panjang. Batasnya 1.024 huruf bersama kalimat templat.")
     content: dict[str, Any] = {"name": template.name, "language": template.language, "parameters": texts}

@@ -22,6 +22,7 @@ class TemplateForm(forms.Form):
             f"value_{name}": forms.CharField(
                 label=f"Bagian {name}" if name.isdecimal() else name.replace("_", " ").capitalize(),
                 initial=known.get(name),
+                widget=forms.TextInput if name in known else forms.Textarea({"rows": 3}),
                 error_messages={"required": "Isi bagian ini."},
             )
             for name in self.names

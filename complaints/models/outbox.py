@@ -1,9 +1,13 @@
 """What stands between our words and the channel: its gate, each contact's lane, templates and read receipts."""
 
+import re
+
 from django.db import models
 from django.db.models import Q
 
 from .conversation import Conversation, Message
+
+VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")  # in the body of a template
 
 
 class SendingGate(models.Model):
@@ -73,6 +77,12 @@ class MessageTemplate(models.Model):
     def label(self) -> str:
         """The name as officers read it: `hasil_aduan` is "Hasil aduan"."""
         return self.name.replace("_", " ").capitalize()
+
+    @property
+    def preview(self) -> str:
+        """The body with its variables as officers read them: [hasil], or [bagian 1] by position."""
+        words = {name: f"[bagian {name}]" if name.isdecimal() else f"[{name}]" for name in self.names}
+        return VARIABLE.sub(lambda match: words.get(match[1], match[0]), self.body)
 
 
 class ReadReceipt(models.Model):

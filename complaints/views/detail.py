@@ -58,13 +58,14 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
                 version=facts["version"],
                 now=now(),
             )
-            can_undo = reply.next_attempt_at > reply.created_at
-            done = "Balasan sebentar lagi dikirim, masih dapat diurungkan." if can_undo else "Balasan dikirim."
+            # While it can be undone its bubble says so, and a toast would lie over the control on a phone.
+            done = "" if reply.next_attempt_at > reply.created_at else "Balasan dikirim."
     except ConflictError as refusal:
         return _show(request, find_complaint(request, number), form=form, error=str(refusal), status=409)
     except ComplaintError as refusal:
         return _show(request, complaint, form=form, error=str(refusal), status=422)
-    messages.success(request, done)
+    if done:
+        messages.success(request, done)
     return redirect("complaint_detail", number)
 
 

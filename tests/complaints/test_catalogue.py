@@ -91,5 +91,12 @@ def test_longer_than_the_channel_takes_is_refused() -> None:
         fill_template(template(), ["BTG-1", "x" * 1024])
 
 
+def test_the_preview_names_what_is_to_be_filled_in() -> None:
+    by_position = template(body="Aduan {{1}}: {{ 2 }}", names=["1", "2"])
+
+    assert template().preview == "Aduan [nomor]: [hasil]"
+    assert by_position.preview == "Aduan [bagian 1]: [bagian 2]"
+
+
 def test_the_label_is_the_name_in_words() -> None:
     assert str(template()) == "Hasil aduan"
