@@ -18,6 +18,7 @@ from ..permissions import is_coordinator
 from ..workflow import OPEN, Status
 from .conversing import say
 from .register import add_message, open_complaint, takes_words
+from .threading import BURST
 from .withdrawal import ROWS, follow_withdrawal
 
 
@@ -27,10 +28,9 @@ def wait_for_choice(*, message: Message, complaint_ids: Sequence[int], now: date
 
     After CHOICE_MINUTES without a choice it stands in the coordinator's queue. A later choice still counts.
     """
-    is_asked = _waiting(message.conversation).exists()
     Message.objects.filter(pk=message.pk).update(choice_due_at=now + timedelta(minutes=settings.CHOICE_MINUTES))
     message.refresh_from_db()
-    if is_asked:
+    if len(_waiting_with(message.conversation, message.pk)) > 1:
         return
     by_pk = Complaint.objects.in_bulk(complaint_ids)
     cases = [by_pk[pk] for pk in complaint_ids]
@@ -59,16 +59,19 @@ def follow_choice(*, message: Message, now: datetime) -> bool:
 def place_waiting(*, message: Message, complaint: Complaint | None, user: User, now: datetime) -> Complaint:
     """A coordinator chooses for the citizen: one of his cases, or without one a new complaint.
 
-    Everything of his that waits goes the same way. Raises NotAllowedError, MoveNotAllowedError (somebody chose).
+    What waits of the same burst goes along. Raises NotAllowedError, MoveNotAllowedError (somebody chose, or the case
+    takes no word any more).
     """
     if not is_coordinator(user):
         raise NotAllowedError("Hanya koordinator yang dapat menempatkan pesan ini.")
     conversation = Conversation.objects.select_for_update().get(pk=message.conversation_id)
-    waiting = list(_waiting(conversation))
-    if message not in waiting:
+    waiting = _waiting_with(conversation, message.pk)
+    if not waiting:
         raise MoveNotAllowedError("Pesan ini sudah ditempatkan.")
     if complaint and complaint.reporter_id != conversation.reporter_id:
         raise NotAllowedError("Aduan itu bukan dari pelapor yang sama.")
+    if complaint and not takes_words(complaint):
+        raise MoveNotAllowedError(f"{complaint.number} tidak menerima pesan lagi.")
     return _settle(waiting, complaint, now, rule="officer", user=user)
 
 
@@ -76,9 +79,21 @@ def _waiting(conversation: Conversation) -> QuerySet[Message]:
     return conversation.messages.filter(choice_due_at__isnull=False, complaint=None).order_by("sent_at", "pk")
 
 
+def _waiting_with(conversation: Conversation, message_id: int) -> list[Message]:
+    """What waits in the same burst as that message, oldest first; nothing when it does not wait."""
+    burst: list[Message] = []
+    for message in _waiting(conversation):
+        if burst and message.sent_at - burst[-1].sent_at > BURST:
+            if any(earlier.pk == message_id for earlier in burst):
+                break
+            burst = []
+        burst.append(message)
+    return burst if any(message.pk == message_id for message in burst) else []
+
+
 def _typed(message: Message) -> CaseChoice | None:
-    """A choice in words, where one is waited for."""
-    waiting = _waiting(message.conversation).first()
+    """A choice in words, where one is waited for: about what was asked last."""
+    waiting = _waiting(message.conversation).last()
     if waiting is None or not message.text:
         return None
     numbers = list(message.conversation.reporter.complaints.values_list("number", flat=True))
@@ -87,9 +102,10 @@ def _typed(message: Message) -> CaseChoice | None:
 
 
 def _follow_case_choice(conversation: Conversation, choice: CaseChoice, now: datetime) -> Complaint | None:
-    """What waits goes into the chosen case. A case that is not his, or takes no word any more, changes nothing."""
+    """The burst that was asked about goes into the chosen case. A case that is not his, or takes no word any more,
+    changes nothing."""
     chosen = _chosen_case(conversation, choice.number) if choice.number else None
-    waiting = list(_waiting(conversation))
+    waiting = _waiting_with(conversation, choice.message_id)
     if not waiting or (choice.number and chosen is None):
         return chosen
     return _settle(waiting, chosen, now, rule="choice", user=None)

@@ -68,6 +68,16 @@ def test_the_choice_moves_everything_that_waits(cases: tuple[Complaint, Complain
     assert ThreadingDecision.objects.filter(message=first).latest("pk").rule == "choice"
 
 
+def test_what_waits_of_another_hour_is_asked_for_itself(cases: tuple[Complaint, Complaint]) -> None:
+    first, second = write(UNCLEAR, 4), write("petugasnya siapa pak", 5)
+    press(cases[1].number, 6)
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert Reply.objects.filter(form="list").count() == 2
+    assert (first.complaint, second.complaint) == (None, cases[1])
+
+
 def test_a_new_case_by_choice_is_promised_from_the_day_of_its_message(cases: tuple[Complaint, Complaint]) -> None:
     waiting = write(UNCLEAR, 4)
     press("Aduan baru", 30)
@@ -152,3 +162,16 @@ def test_a_coordinator_cannot_place_it_with_another_citizen(cases: tuple[Complai
 
     with pytest.raises(NotAllowedError, match="bukan dari pelapor yang sama"):
         place_waiting(message=waiting, complaint=foreign, user=cast.koordinator(), now=MONDAY_MORNING + 6 * HOUR)
+
+
+def test_a_coordinator_cannot_place_it_in_a_rejected_case(cases: tuple[Complaint, Complaint]) -> None:
+    waiting = write(UNCLEAR, 4)
+    Complaint.objects.filter(pk=cases[0].pk).update(status="rejected")
+
+    with pytest.raises(MoveNotAllowedError, match="tidak menerima pesan lagi"):
+        place_waiting(
+            message=waiting,
+            complaint=Complaint.objects.get(pk=cases[0].pk),
+            user=cast.koordinator(),
+            now=MONDAY_MORNING + 6 * HOUR,
+        )

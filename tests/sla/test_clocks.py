@@ -423,3 +423,40 @@ def test_a_persons_decision_on_the_kind_counts_the_open_clocks_anew(make_complai
     clocks.change_kind(complaint=complaint, now=wita("2026-04-08 09:00"))
     clock = SlaClock.objects.get(complaint=complaint, is_open=True)
     assert (clock.complaint_kind, clock.is_kind_confirmed, clock.due_at) == ("informasi", True, due_at)
+
+
+def test_a_cancelled_clock_that_is_restored_goes_on_as_if_nothing_had_been(make_complaint: MakeComplaint) -> None:
+    complaint = make_complaint()
+    clock = start(complaint, ClockKind.FIRST_ANSWER)
+    planned, moment = ladder(clock), wita("2026-04-08 10:00")
+    clocks.cancel_all(complaint=complaint, now=moment)
+
+    clocks.restore(complaint=complaint, cancelled_at=moment)
+
+    restored = SlaClock.objects.get(pk=clock.pk)
+    assert (restored.is_open, restored.cancelled_at, restored.due_at) == (True, None, clock.due_at)
+    assert ladder(clock) == planned
+
+
+def test_what_was_held_when_it_was_cancelled_is_held_again(make_complaint: MakeComplaint) -> None:
+    complaint = make_complaint()
+    clock, held, moment = start(complaint), wita("2026-04-08 09:00"), wita("2026-04-08 10:00")
+    clocks.pause(complaint=complaint, kinds=[ClockKind.RESOLVE], reason="Menunggu pelapor", now=held)
+    clocks.cancel_all(complaint=complaint, now=moment)
+
+    clocks.restore(complaint=complaint, cancelled_at=moment)
+
+    assert list(ClockPause.objects.filter(clock=clock).values_list("started_at", "ended_at")) == [(held, None)]
+    assert SlaClock.objects.get(pk=clock.pk).paused_at == held
+
+
+def test_only_what_was_cancelled_at_that_moment_is_restored(make_complaint: MakeComplaint) -> None:
+    complaint = make_complaint()
+    earlier = start(complaint, ClockKind.VERIFY)
+    clocks.cancel_all(complaint=complaint, now=wita("2026-04-07 10:00"))
+    start(complaint, ClockKind.RESOLVE)
+    clocks.cancel_all(complaint=complaint, now=wita("2026-04-08 10:00"))
+
+    clocks.restore(complaint=complaint, cancelled_at=wita("2026-04-08 10:00"))
+
+    assert not SlaClock.objects.get(pk=earlier.pk).is_open
