@@ -161,9 +161,13 @@ CELERY_BEAT_SCHEDULE = {
     "fetch-media": {"task": "channels_intake.tasks.fetch_media", "schedule": 5, "options": {"expires": 5}},
     "scan-files": {"task": "complaints.tasks.scan_files", "schedule": 5, "options": {"expires": 5}},
     "escalate": {"task": "sla.tasks.escalate_due", "schedule": 10, "options": {"expires": 10}},
-    "end-pauses": {"task": "complaints.tasks.close_unanswered", "schedule": 60, "options": {"expires": 60}},
+    "close-unanswered": {"task": "complaints.tasks.close_unanswered", "schedule": 60, "options": {"expires": 60}},
+    "end-pauses": {"task": "complaints.tasks.end_pauses", "schedule": 60, "options": {"expires": 60}},
     "deliver-notices": {"task": "opd.tasks.deliver_notices", "schedule": 5, "options": {"expires": 5}},
     "heartbeat": {"task": "opd.tasks.beat_heart", "schedule": 10, "options": {"expires": 10}},
+    "watch-channels": {"task": "channels_intake.tasks.watch_channels", "schedule": 60, "options": {"expires": 60}},
+    "check-tokens": {"task": "channels_intake.tasks.check_tokens", "schedule": 900, "options": {"expires": 900}},
+    "replay-ledger": {"task": "channels_intake.tasks.replay_ledger", "schedule": 2, "options": {"expires": 2}},
     "sync-templates": {"task": "channels_intake.tasks.sync_templates", "schedule": crontab(hour=4, minute=20)},
     "ledger-partitions": {"task": "channels_intake.tasks.keep_partitions", "schedule": crontab(hour=3, minute=10)},
     "forget-answers": {"task": "opd.tasks.forget_answers", "schedule": crontab(hour=3, minute=20)},
@@ -250,7 +254,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {"readiness": {"()": "bontang_pengaduan.lib.log_filters.WithoutReadiness"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"django.request": {"filters": ["readiness"]}},
+    "loggers": {
+        "django.request": {"filters": ["readiness"]},
+        "httpx": {"level": "WARNING"},  # its lines hold whole addresses, and some of those hold a token
+    },
     "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "WARNING", LOG_LEVELS)},
 }
 
@@ -270,6 +277,15 @@ UNDO_SECONDS = {"whatsapp": env.int("WHATSAPP_UNDO_SECONDS", 8)}
 MESSAGES_PER_SECOND = {"whatsapp": env.int("WHATSAPP_MESSAGES_PER_SECOND", 20)}
 READ_RECEIPTS = {"whatsapp": env.bool("WHATSAPP_READ_RECEIPTS", True)}
 RESULT_TEMPLATES = {"whatsapp": env.str("WHATSAPP_RESULT_TEMPLATE", "hasil_aduan")}  # number and result
+# When the admins are told about an account (channels.md 6, 24 and 31): office hours without an event, minutes in which
+# the oldest message or reply waits, hours in which the oldest file waits, per cent of an hour's sends that failed, of
+# at least so many sends, and days before the token ends.
+SILENT_OFFICE_HOURS = env.int("CHANNEL_SILENT_OFFICE_HOURS", 8)
+QUEUE_MINUTES = env.int("CHANNEL_QUEUE_MINUTES", 15)
+FILE_QUEUE_HOURS = env.int("CHANNEL_FILE_QUEUE_HOURS", 6)
+FAILED_PERCENT = env.int("CHANNEL_FAILED_PERCENT", 30)
+FAILED_AT_LEAST = env.int("CHANNEL_FAILED_AT_LEAST", 5)
+TOKEN_DAYS = env.int("CHANNEL_TOKEN_DAYS", 14)
 ACK_QUIET_SECONDS = env.int("ACK_QUIET_SECONDS", 45)
 # Automatic texts to one citizen beside the acknowledgement, so that two machines never answer each other for long.
 AUTO_TEXTS_PER_HOUR = env.int("AUTO_TEXTS_PER_HOUR", 8)

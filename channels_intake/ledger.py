@@ -65,13 +65,26 @@ def mark_done(row: ClaimedRequest, *, now: datetime) -> None:
 
 
 def mark_failed(row: ClaimedRequest, *, reason: str, now: datetime) -> None:
-    """Tries again later (5 s, 10 s, 20 s ...); after MAX_ATTEMPTS it lies on the operators' shelf."""
+    """Tries again later (5 s, 10 s, 20 s ...); after MAX_ATTEMPTS it lies on the operators' shelf. One that an operator
+    discarded meanwhile stays discarded."""
     dead = row.attempts >= MAX_ATTEMPTS
-    _one(row).update(
+    _one(row).filter(status=InboundRequest.Status.PENDING).update(
         status=InboundRequest.Status.DEAD if dead else InboundRequest.Status.PENDING,
         next_attempt_at=now + timedelta(seconds=5 * 2 ** (row.attempts - 1)),
         last_error=reason[:2000],
     )
+
+
+def mark_dead(row: ClaimedRequest, *, reason: str) -> None:
+    """A new reading failed: onto the operators' shelf. A row that is still in the queue keeps its place there."""
+    read_before = _one(row).filter(status__in=[InboundRequest.Status.DONE, InboundRequest.Status.DEAD])
+    read_before.update(status=InboundRequest.Status.DEAD, last_error=reason[:2000])
+
+
+def fetch(request_id: int) -> ClaimedRequest | None:
+    """The row with its bytes, without a claim; None when its month is gone."""
+    row = InboundRequest.objects.filter(pk=request_id).first()
+    return ClaimedRequest(row.pk, row.channel, row.received_at, bytes(row.body), row.attempts) if row else None
 
 
 def ensure_partitions(*, today: date, months: int = 3) -> None:

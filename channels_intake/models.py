@@ -126,7 +126,7 @@ class ChannelAlarm(models.Model):
         SILENT = "silent", "Tidak ada pesan masuk"
         STOPPED = "stopped", "Pengiriman berhenti"
         FAILING = "failing", "Banyak balasan gagal terkirim"
-        TOKEN = "token", "Token bermasalah"  # noqa: S105
+        TOKEN = "token", "Token bermasalah"
         QUEUE = "queue", "Antrean tertahan"
         DEAD = "dead", "Ada kiriman yang gagal diproses"
 

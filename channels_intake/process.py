@@ -1,6 +1,8 @@
 """From ledger rows to complaints: claim, parse, hand each event through the door once."""
 
 import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +13,7 @@ from bontang_pengaduan.lib import inbound
 from complaints.incoming import accept
 
 from . import ledger
+from .arrivals import note_arrivals
 from .ledger import ClaimedRequest
 from .models import InboundEvent
 from .registry import CHANNELS
@@ -25,12 +28,28 @@ VERBS: dict[type[object], str] = {
     inbound.Problem: "problem",
 }
 SHELVED = ("quarantine", "ops_alert", "ignore")  # kept in the ledger and on the operators' shelf, no further
+ON_SHELF = ("problem", "quarantine", "ops_alert")
+TABLE = InboundEvent._meta.db_table
 
+# An event that was only put aside may be taken in by a mended parser: its old identity must not bar it. Whoever comes
+# second waits for the first one's row and then finds it taken.
 _CLAIM_IDENTITY = (
-    f"INSERT INTO {InboundEvent._meta.db_table} "  # noqa: S608
+    f"INSERT INTO {TABLE} "  # noqa: S608
     "(channel, account, external_id, verb, kind, outcome, request_id, detail, created_at) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING id"
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (channel, account, external_id, verb) DO UPDATE "
+    "SET kind = excluded.kind, outcome = excluded.outcome, detail = excluded.detail "
+    f"WHERE {TABLE}.outcome IN %s AND {TABLE}.settled_at IS NULL AND excluded.outcome NOT IN %s RETURNING id"
 )
+
+
+@dataclass(frozen=True)
+class Harvest:
+    """What came of one reading of a ledger row. `taken` counts the events that had not been taken before; `failures`
+    say which could not be taken and why."""
+
+    events: list[inbound.Event]
+    taken: int
+    failures: list[str]
 
 
 def drain(*, now: datetime, limit: int = BATCH) -> int:
@@ -40,8 +59,8 @@ def drain(*, now: datetime, limit: int = BATCH) -> int:
     An event that fails holds back no other, in its row or elsewhere; its row is tried again later.
     """
     rows = ledger.claim(now=now, limit=limit)
-    for row in rows:
-        _process(row, now)
+    arrived = [(event, row.received_at) for row in rows for event in _process(row, now)]
+    note_arrivals(arrived=arrived, now=now)
     return len(rows)
 
 
@@ -53,35 +72,56 @@ def drain_all(*, now: datetime) -> int:
     return total
 
 
-def _process(row: ClaimedRequest, now: datetime) -> None:
-    failures = _take_all(row)
-    if failures:
-        ledger.mark_failed(row, reason="; ".join(failures), now=now)
-    else:
-        ledger.mark_done(row, now=now)
+def read_again(*, row: ClaimedRequest, now: datetime) -> Harvest:
+    """Reads a row anew, with today's parser. What was taken before stays as it is; what the shelf held of this row and
+    the new reading no longer complains about is settled. A failure puts the row on the shelf."""
+    harvest = take_all(row)
+    with transaction.atomic():
+        if harvest.failures:
+            ledger.mark_dead(row, reason="; ".join(harvest.failures))
+        else:
+            ledger.mark_done(row, now=now)
+            _settle(row, harvest.events, now)
+    return harvest
 
 
-def _take_all(row: ClaimedRequest) -> list[str]:
-    """Takes every event of the row, also those behind one that fails. Returns what failed and why."""
-    failures = []
+def take_all(row: ClaimedRequest) -> Harvest:
+    """Takes every event of the row, also those behind one that fails."""
     try:
         events = CHANNELS[row.channel].parse(row.body, row.received_at)
     except Exception as error:
         logger.exception("Ledger row %s could not be read", row.id)
-        return [repr(error)]
+        return Harvest([], 0, [repr(error)])
+    taken, failures = 0, []
     for event in events:
         try:
-            take(event=event, request_id=row.id, now=row.received_at)
+            taken += take(event=event, request_id=row.id, now=row.received_at)
         except Exception as error:
             logger.exception("Ledger row %s: event %s could not be taken in", row.id, event.external_id)
             failures.append(f"{event.external_id}: {error!r}")
-    return failures
+    return Harvest(events, taken, failures)
+
+
+def _process(row: ClaimedRequest, now: datetime) -> list[inbound.Event]:
+    harvest = take_all(row)
+    if harvest.failures:
+        ledger.mark_failed(row, reason="; ".join(harvest.failures), now=now)
+    else:
+        ledger.mark_done(row, now=now)
+    return harvest.events
+
+
+def _settle(row: ClaimedRequest, events: Iterable[inbound.Event], now: datetime) -> None:
+    still = {(VERBS[type(event)], event.account, event.external_id) for event in events if _outcome(event) in ON_SHELF}
+    shelved = InboundEvent.objects.filter(request_id=row.id, outcome__in=ON_SHELF, settled_at=None)
+    mended = [event.pk for event in shelved if (event.verb, event.account, event.external_id) not in still]
+    InboundEvent.objects.filter(pk__in=mended).update(settled_at=now)
 
 
 @transaction.atomic
 def take(*, event: inbound.Event, request_id: int, now: datetime) -> bool:
     """Claims the event's identity and takes it in. False, and nothing done, when it was here before."""
-    outcome = "problem" if isinstance(event, inbound.Problem) else event.action
+    outcome = _outcome(event)
     if not _claim_identity(event, outcome, request_id, now):
         return False
     if not isinstance(event, inbound.Problem) and outcome not in SHELVED:
@@ -101,10 +141,16 @@ def _claim_identity(event: inbound.Event, outcome: str, request_id: int, now: da
         request_id,
         orjson.dumps(_detail(event, outcome)).decode(),
         now,
+        SHELVED,
+        SHELVED,
     ]
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM_IDENTITY, values)
         return cursor.fetchone() is not None
+
+
+def _outcome(event: inbound.Event) -> str:
+    return "problem" if isinstance(event, inbound.Problem) else event.action
 
 
 def _kind(event: inbound.Event) -> str:

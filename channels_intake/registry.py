@@ -10,12 +10,14 @@ from complaints.services.catalogue import TemplateFacts
 
 from .channels.errors import Refusal
 from .channels.outgoing import Outgoing
+from .channels.tokens import TokenFacts
 from .channels.whatsapp import channel as whatsapp
 from .channels.whatsapp import client as whatsapp_client
 from .channels.whatsapp.catalogue import fetch_templates as fetch_whatsapp_templates
 from .channels.whatsapp.downloads import download as download_whatsapp
 from .channels.whatsapp.parse import parse as parse_whatsapp
 from .channels.whatsapp.refusals import read_code as read_whatsapp_code
+from .channels.whatsapp.token import read_token as read_whatsapp_token
 
 
 class Send(Protocol):
@@ -52,6 +54,8 @@ class Channel:
     mark_read: MarkRead
     fetch_templates: Callable[[], list[TemplateFacts]]
     read_code: Callable[[int], Refusal]
+    accounts: Callable[[], list[str]]  # that are set up here
+    read_token: Callable[[], TokenFacts]
 
 
 CHANNELS: dict[str, Channel] = {
@@ -70,6 +74,8 @@ CHANNELS: dict[str, Channel] = {
             mark_read=whatsapp_client.mark_read,
             fetch_templates=fetch_whatsapp_templates,
             read_code=read_whatsapp_code,
+            accounts=whatsapp.accounts,
+            read_token=read_whatsapp_token,
         ),
     )
 }

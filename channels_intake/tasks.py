@@ -4,7 +4,7 @@ from celery import shared_task
 
 from bontang_pengaduan.lib.clock import WITA, now
 
-from . import ledger, media, process, receipts, replies, templates
+from . import alarms, ledger, media, process, receipts, replay, replies, templates, tokens
 
 
 @shared_task
@@ -35,6 +35,24 @@ def sync_templates() -> int:
 def fetch_media() -> int:
     """Downloads attachments that are due. Returns how many were tried."""
     return media.fetch_media(now=now())
+
+
+@shared_task
+def watch_channels() -> int:
+    """Measures the accounts and tells the admins what is wrong. Returns how many alarms stand."""
+    return alarms.watch(now=now())
+
+
+@shared_task
+def check_tokens() -> int:
+    """Asks the providers about our tokens. Returns how many answered."""
+    return tokens.check_tokens(now=now())
+
+
+@shared_task
+def replay_ledger() -> int:
+    """Goes on with a range of the ledger that is read again. Returns how many rows were read."""
+    return replay.advance(now=now())
 
 
 @shared_task

@@ -1,6 +1,30 @@
-from django.urls import path
+from django.urls import path, register_converter
 
+from complaints.urls import WordConverter
+
+from . import channel_views, replay_views, shelf_views
 from .registry import CHANNELS
+from .shelf import EVENT, REQUEST
 from .views import Webhook
 
-urlpatterns = [path(f"webhooks/{kind}/", Webhook.as_view(), {"kind": kind}) for kind in CHANNELS]
+
+class SourceConverter(WordConverter):
+    """What lies on the shelf: a whole delivery, or one event of it."""
+
+    words = {"kiriman": REQUEST, "bagian": EVENT}
+
+
+register_converter(SourceConverter, "source")
+
+urlpatterns = [
+    *(path(f"webhooks/{kind}/", Webhook.as_view(), {"kind": kind}) for kind in CHANNELS),
+    path("pengaturan/kanal/", channel_views.channel_list, name="channel_list"),
+    path("pengaturan/kanal/rak/", shelf_views.shelf, name="shelf"),
+    path("pengaturan/kanal/rak/<source:source>/<int:pk>/", shelf_views.shelf_item, name="shelf_item"),
+    path("pengaturan/kanal/rak/<source:source>/<int:pk>/proses-ulang/", shelf_views.shelf_replay, name="shelf_replay"),
+    path("pengaturan/kanal/rak/<source:source>/<int:pk>/buang/", shelf_views.shelf_discard, name="shelf_discard"),
+    path("pengaturan/kanal/rak/<source:source>/<int:pk>/kembalikan/", shelf_views.shelf_restore, name="shelf_restore"),
+    path("pengaturan/kanal/proses-ulang/", replay_views.replay_list, name="replay_list"),
+    path("pengaturan/kanal/proses-ulang/mulai/", replay_views.replay_start, name="replay_start"),
+    path("pengaturan/kanal/proses-ulang/<int:pk>/batalkan/", replay_views.replay_cancel, name="replay_cancel"),
+]

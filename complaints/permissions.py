@@ -19,6 +19,11 @@ def is_coordinator(user: User) -> bool:
     return user.memberships.filter(role__in=STEERING_ROLES).exists()
 
 
+def is_admin(user: User) -> bool:
+    """Keeps the platform itself in order: channels, and what could not be taken in."""
+    return user.memberships.filter(role=Role.ADMIN).exists()
+
+
 def can_act(user: User, complaint: Complaint) -> bool:
     """May answer and move this complaint: the agency's people and the coordinator, nobody else."""
     if is_coordinator(user):

@@ -23,7 +23,10 @@ from .navigation import StaffRequest
 
 TEMPLATE = "settings/units.html"
 # Each page of the settings: name of its URL, title, and what it is for.
-PAGES = [("unit_list", "OPD", "Unit yang menerima aduan, anggotanya, dan tanda verifikasi namanya.")]
+PAGES = [
+    ("unit_list", "OPD", "Unit yang menerima aduan, anggotanya, dan tanda verifikasi namanya."),
+    ("channel_list", "Kanal", "Keadaan akun WhatsApp dan kanal lain, serta kiriman yang gagal masuk."),
+]
 
 
 @login_required

@@ -50,7 +50,10 @@ def test_the_rail_leads_there_for_those_alone(client: Client) -> None:
 def test_the_index_names_pages_that_exist(admins: Client) -> None:
     pages = admins.get("/pengaturan/").context["pages"]
 
-    assert [(page["title"], admins.get(page["url"]).status_code) for page in pages] == [("OPD", 200)]
+    assert [(page["title"], admins.get(page["url"]).status_code) for page in pages] == [
+        ("OPD", 200),
+        ("Kanal", 200),
+    ]
 
 
 def test_all_57_with_the_city_calendar(admins: Client) -> None:

@@ -23,3 +23,8 @@ def handshake(query: Mapping[str, str]) -> str | None:
 def is_configured() -> bool:
     """Whether messages can come in and go out."""
     return bool(settings.WHATSAPP_APP_SECRETS and settings.WHATSAPP_ACCESS_TOKEN and settings.WHATSAPP_PHONE_NUMBER_ID)
+
+
+def accounts() -> list[str]:
+    """The numbers that are set up here, by Meta's ids."""
+    return [settings.WHATSAPP_PHONE_NUMBER_ID] if is_configured() else []

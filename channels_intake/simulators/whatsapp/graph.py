@@ -82,6 +82,16 @@ def list_templates(simulation: Simulation, request: Request) -> dict[str, Any]:
     return list_page(max(1, int(limit)) if limit.isdigit() else 25, request.query.get("after", ""))
 
 
+@_behind_token
+def debug_token(simulation: Simulation, request: Request) -> dict[str, Any]:
+    """GET /v26.0/debug_token: whether a token works and until when; 0 stands for one that never ends."""
+    world = simulation.world
+    is_ours = hmac.compare_digest(request.query.get("input_token", "").encode(), world.account.access_token.encode())
+    days = world.switches.token_days
+    ends = int(world.now().timestamp()) + days * 86_400 if days >= 0 else 0
+    return {"data": {"type": "SYSTEM_USER", "is_valid": is_ours, "expires_at": ends, "data_access_expires_at": 0}}
+
+
 def download_media(simulation: Simulation, request: Request) -> Answer:
     """GET /media/<media-id>: the bytes. 401 without the token, 404 once the address is older than 5 minutes."""
     world = simulation.world
@@ -126,6 +136,7 @@ ROUTES = (
     route("POST", r"/v\d+\.\d+/<phone_number_id>/messages", post_message),
     route("POST", r"/v\d+\.\d+/<phone_number_id>/media", upload_media),
     route("GET", r"/v\d+\.\d+/<waba_id>/message_templates", list_templates),
+    route("GET", r"/v\d+\.\d+/debug_token", debug_token),
     route("GET", r"/v\d+\.\d+/<media_id>", get_media),
     route("GET", r"/media/<media_id>", download_media),
 )

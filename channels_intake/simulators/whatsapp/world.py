@@ -21,13 +21,14 @@ MEDIA_LIFE = timedelta(days=7)
 @dataclass
 class Switches:
     """How well the provider behaves. `batch_size` 1 means one update in each POST; `refusal` is the code with which
-    every send is refused, none below 0."""
+    every send is refused, none below 0; `token_days` how long the token still works, for ever below 0."""
 
     rough_network: bool = False
     batch_size: int = 1
     pair_limit: bool = False
     throttled: bool = False
     refusal: int = -1
+    token_days: int = -1
     window_error: Literal["mixed", "answer", "status"] = "mixed"
 
 
