@@ -1,9 +1,10 @@
 """Due times and ladder of a clock, always counted from its beginning: start, policy version, pauses, calendar."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
+from typing import Any
 
 from django.db import connection
 
@@ -23,6 +24,19 @@ INSERT_CLOCKS = """
         %s::boolean[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[]) clock
     ON CONFLICT DO NOTHING
     RETURNING complaint_id, kind, id
+"""
+# One statement for all rows: bulk_update would write a CASE with a branch for each row and column.
+MOVE_CLOCKS = """
+    UPDATE sla_slaclock clock
+    SET due_at = moved.due_at, internal_due_at = moved.internal_due_at, legal_due_at = moved.legal_due_at
+    FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
+        moved (id, due_at, internal_due_at, legal_due_at)
+    WHERE clock.id = moved.id
+"""
+MOVE_STEPS = """
+    UPDATE sla_escalationstep step SET fires_at = moved.fires_at
+    FROM unnest(%s::bigint[], %s::timestamptz[]) moved (id, fires_at)
+    WHERE step.id = moved.id
 """
 VALUES_OF = attrgetter(
     "complaint_id",
@@ -92,6 +106,13 @@ def insert_ladders(clocks: Collection[SlaClock], calendar: Calendar, pauses: Map
     )
 
 
+def count_anew(
+    clocks: Sequence[SlaClock], calendar: Calendar, pauses: Mapping[int, Sequence[Span]]
+) -> Iterator[tuple[SlaClock, DueTimes]]:
+    """Each clock with its due times by that calendar. Moves nothing."""
+    return ((clock, count_due_times(clock, calendar, pauses.get(clock.pk, ()))) for clock in clocks)
+
+
 def move_clocks(clocks: Sequence[SlaClock], calendar: Calendar) -> dict[int, datetime]:
     """Counts the clocks anew and moves those that differ, with the rungs that have not fired.
 
@@ -99,12 +120,17 @@ def move_clocks(clocks: Sequence[SlaClock], calendar: Calendar) -> dict[int, dat
     no sweep fires meanwhile.
     """
     pauses = ended_pauses(clocks)
-    former = {clock.pk: clock.due_at for clock in clocks}
-    for clock in clocks:
-        set_due_times(clock, count_due_times(clock, calendar, pauses.get(clock.pk, ())))
-    SlaClock.objects.bulk_update(clocks, DUE_FIELDS, batch_size=1000)
+    former = {clock.pk: _times_of(clock) for clock in clocks}
+    for clock, times in count_anew(clocks, calendar, pauses):
+        set_due_times(clock, times)
+    moved = [clock for clock in clocks if former[clock.pk] != _times_of(clock)]
+    _write(MOVE_CLOCKS, [(clock.pk, *_times_of(clock)) for clock in moved])
     _move_ladders(clocks, calendar, pauses)
-    return {clock.pk: former[clock.pk] for clock in clocks if former[clock.pk] != clock.due_at}
+    return {clock.pk: former[clock.pk][0] for clock in moved if former[clock.pk][0] != clock.due_at}
+
+
+def _times_of(clock: SlaClock) -> tuple[datetime, datetime | None, datetime | None]:
+    return clock.due_at, clock.internal_due_at, clock.legal_due_at
 
 
 def _move_ladders(clocks: Sequence[SlaClock], calendar: Calendar, pauses: Mapping[int, Sequence[Span]]) -> None:
@@ -113,7 +139,14 @@ def _move_ladders(clocks: Sequence[SlaClock], calendar: Calendar, pauses: Mappin
         for clock in clocks
         for step in plan_ladder(clock, calendar, pauses.get(clock.pk, ()))
     }
-    steps = list(EscalationStep.objects.filter(clock__in=clocks, fired_at__isnull=True))
-    for step in steps:
-        step.fires_at = moments[step.clock_id, step.level]
-    EscalationStep.objects.bulk_update(steps, ["fires_at"], batch_size=1000)
+    waiting = EscalationStep.objects.filter(clock__in=clocks, fired_at__isnull=True)
+    rows = waiting.values_list("pk", "clock_id", "level", "fires_at")
+    planned = ((pk, moments[clock_id, level], fires_at) for pk, clock_id, level, fires_at in rows)
+    _write(MOVE_STEPS, [(pk, moment) for pk, moment, fires_at in planned if moment != fires_at])
+
+
+def _write(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
