@@ -29,7 +29,7 @@ class Deadline:
     group: str
 
 
-PAUSED_DEADLINE = Deadline("paused", "Dijeda", "Dijeda, menunggu pelapor", 100, PAUSED)
+PAUSED_DEADLINE = Deadline("paused", "Dijeda", "Dijeda", 100, PAUSED)
 NO_DEADLINE = Deadline("none", "Selesai", "Tidak ada tenggat yang berjalan", 0, DONE)
 
 

@@ -1,5 +1,10 @@
 """Refusals. `str()` of each is a plain sentence for the person who asked."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sla.errors import ClockRefusedError
+
 
 class ComplaintError(Exception):
     """A change that is refused; nothing was changed."""
@@ -19,3 +24,12 @@ class NotAllowedError(ComplaintError):
 
 class InvalidInputError(ComplaintError):
     """The input cannot be used as it is."""
+
+
+@contextmanager
+def clock_refusals() -> Iterator[None]:
+    """Turns what the clocks refuse into a refusal of the case, with the same sentence."""
+    try:
+        yield
+    except ClockRefusedError as refusal:
+        raise MoveNotAllowedError(str(refusal)) from refusal

@@ -175,7 +175,7 @@ def _row(complaint: Complaint, user: User, now: datetime, calendar: Calendar) ->
     if due < NEVER:
         deadline = read_deadline(complaint.due_since, due, now, calendar)  # type: ignore[attr-defined]  # annotated
     else:
-        deadline = PAUSED_DEADLINE if complaint.status == Status.WAITING else NO_DEADLINE
+        deadline = PAUSED_DEADLINE if complaint.status in OPEN else NO_DEADLINE
     shown = not complaint.is_anonymous or may_see_identity(user, complaint)
     unread = complaint.status in OPEN and (
         complaint.answered_at is None or complaint.citizen_wrote_at > complaint.answered_at

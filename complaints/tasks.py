@@ -5,6 +5,7 @@ from celery import shared_task
 from bontang_pengaduan.lib.clock import now
 
 from . import scanning
+from .services.pausing import end_expired_pauses
 from .services.waiting import close_expired_waits
 
 
@@ -12,6 +13,12 @@ from .services.waiting import close_expired_waits
 def close_unanswered() -> int:
     """Closes cases whose citizen did not answer within the limit. Returns how many."""
     return close_expired_waits(now=now())
+
+
+@shared_task
+def end_pauses() -> int:
+    """Lets clocks run again whose pause has reached its limit. Returns how many."""
+    return end_expired_pauses(now=now())
 
 
 @shared_task

@@ -40,6 +40,9 @@ SENTENCES = {
         "list-check",
         "Jenis diubah {actor} dari {former} menjadi {name}: {reason}. Tenggat penyelesaian menjadi {due}",
     ),
+    "clock.paused": ("player-pause", "Tenggat penyelesaian dijeda {actor}: {reason}. Paling lambat {limit}"),
+    "clock.resumed": ("player-play", "Tenggat penyelesaian dijalankan lagi oleh {actor}"),
+    "clock.pause_expired": ("player-play", "Batas jeda habis, tenggat penyelesaian berjalan lagi: {reason}"),
     "photos.shown": ("photo", "Foto hasil ditampilkan kepada pelapor oleh {actor}"),
     "photos.hidden": ("photo", "Foto hasil disembunyikan dari pelapor oleh {actor}"),
 }
@@ -111,11 +114,9 @@ def event_sentence(event: ComplaintEvent) -> str:
 def _derived(data: dict[str, Any]) -> dict[str, str]:
     """What a sentence says of the data in other words: the flags and the date."""
     flags = [name for name, key in (("anonim", "anonymous"), ("rahasia", "secret")) if data.get(key)]
-    due_at = data.get("due_at")
-    return {
-        "secrecy": " dan ".join(flags) or "terbuka",
-        "due": full_date(datetime.fromisoformat(due_at)) if due_at else "",
-    }
+    dates = {"due": data.get("due_at"), "limit": data.get("limit_at")}
+    words = {name: full_date(datetime.fromisoformat(moment)) if moment else "" for name, moment in dates.items()}
+    return {"secrecy": " dan ".join(flags) or "terbuka", **words}
 
 
 def _of_event(event: ComplaintEvent) -> Entry:

@@ -49,6 +49,13 @@ class ChangeConverter(WordConverter):
     words = {"kategori": "category", "jenis": "kind", "kerahasiaan": "secrecy", "kembalikan": "decline"}
 
 
+class ActConverter(WordConverter):
+    """What an officer does with the clocks of a case."""
+
+    words = {"jeda": "pause"}
+
+
+register_converter(ActConverter, "act")
 register_converter(OutcomeConverter, "outcome")
 register_converter(ChangeConverter, "change")
 
@@ -61,6 +68,8 @@ urlpatterns = [
     path("aduan/<str:number>/lepas/", detail.complaint_release, name="complaint_release"),
     path("aduan/<str:number>/disposisi/", detail.complaint_forward, name="complaint_forward"),
     path("aduan/<str:number>/selesaikan/", results.complaint_resolve, name="complaint_resolve"),
+    path("aduan/<str:number>/tenggat/<act:act>/", clocks.clock_act, name="clock_act"),
+    path("aduan/<str:number>/tenggat/lanjutkan/", clocks.clock_resume, name="clock_resume"),
     path("aduan/<str:number>/tenggat/<int:pk>/", clocks.clock_explain, name="clock_explain"),
     path("aduan/<str:number>/foto-hasil/", results.photos_show, name="photos_show"),
     path("aduan/<str:number>/gabungkan/", moving.case_merge, name="case_merge"),

@@ -28,6 +28,7 @@ STATUS_LABELS: dict[str, str] = {
 }
 
 OPEN = frozenset({Status.NEW, Status.FORWARDED, Status.ACCEPTED, Status.IN_PROGRESS, Status.WAITING})
+WORKABLE = frozenset({Status.FORWARDED, Status.ACCEPTED, Status.IN_PROGRESS})  # the unit's to work on, now
 AT_UNIT = frozenset({Status.FORWARDED, Status.ACCEPTED, Status.IN_PROGRESS, Status.WAITING})
 
 # A citizen may withdraw an open case (closed); a merge that is undone gives back the state from before it.

@@ -11,6 +11,8 @@ from .calendars import current_calendar
 from .case import Case
 from .counting import count_due_times, ended_pauses, insert_clocks, insert_ladders, move_clocks, set_due_times
 from .models import ClockKind, ClockPause, EscalationStep, SlaClock
+from .pause_reasons import CITIZEN, pause_reasons
+from .pauses import end_pause
 from .policies import COMPLAINT_KINDS, counted_kinds, terms_of
 from .rules import rules_in_force
 from .terms import due_times
@@ -52,7 +54,7 @@ def stop(*, complaint: Case, kind: ClockKind, now: datetime) -> bool:
     clock = _locked(complaint, [kind]).first()
     if clock is None:
         return False
-    _end_pause(clock, now)
+    end_pause(clock, now)
     clock.stopped_at, clock.is_open = now, False
     clock.save(update_fields=["stopped_at", "is_open"])
     _cancel_steps([clock], now)
@@ -88,7 +90,14 @@ def restore(*, complaint: Case, cancelled_at: datetime) -> None:
 
 @transaction.atomic
 def pause(
-    *, complaint: Case, kinds: Sequence[ClockKind], reason: str, now: datetime, limit_at: datetime | None = None
+    *,
+    complaint: Case,
+    kinds: Sequence[ClockKind],
+    reason: str,
+    now: datetime,
+    limit_at: datetime | None = None,
+    code: str = "",
+    source: str = "",
 ) -> None:
     """Holds the open clocks of `kinds` from `now` on; one that is held already stays as it is.
 
@@ -99,7 +108,12 @@ def pause(
         raise ClockError("A pause needs a reason")
     for clock in _locked(complaint, kinds).filter(paused_at=None):
         ClockPause.objects.create(
-            clock=clock, reason=reason, started_at=now, limit_at=limit_at or _citizens_limit(clock, now)
+            clock=clock,
+            code=code,
+            reason=reason,
+            source=source,
+            started_at=now,
+            limit_at=limit_at or _citizens_limit(clock, now),
         )
         clock.paused_at = now
         clock.save(update_fields=["paused_at"])
@@ -109,7 +123,24 @@ def pause(
 def resume(*, complaint: Case, kinds: Sequence[ClockKind], now: datetime) -> None:
     """Ends the pause of the clocks of `kinds`: due times and planned steps move by exactly the paused office time."""
     for clock in _locked(complaint, kinds):
-        _end_pause(clock, now)
+        end_pause(clock, now)
+
+
+@transaction.atomic
+def await_citizen(*, complaint: Case, now: datetime) -> None:
+    """The city has asked the citizen: his clock starts and the promise of resolving rests until he writes. A pause for
+    another reason ends, so that each stretch of time has one reason."""
+    reason = pause_reasons()[CITIZEN]
+    start(complaint=complaint, kinds=[ClockKind.CITIZEN], now=now)
+    resume(complaint=complaint, kinds=[ClockKind.RESOLVE], now=now)
+    pause(
+        complaint=complaint,
+        kinds=[ClockKind.RESOLVE],
+        reason=reason.name,
+        code=reason.code,
+        source=reason.source,
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -200,15 +231,6 @@ def _new_clock(
     return clock
 
 
-def _end_pause(clock: SlaClock, now: datetime) -> None:
-    if clock.paused_at is None:
-        return
-    ClockPause.objects.filter(clock=clock, ended_at=None).update(ended_at=now)
-    clock.paused_at = None
-    clock.save(update_fields=["paused_at"])
-    move_clocks([clock], current_calendar())
-
-
 def _cancel(clock: SlaClock, now: datetime) -> None:
     ClockPause.objects.filter(clock=clock, ended_at=None).update(ended_at=now)
     clock.cancelled_at, clock.is_open = now, False
@@ -262,7 +284,10 @@ def _replace(clock: SlaClock, successor: SlaClock, calendar: Calendar, now: date
     ClockPause.objects.bulk_create(
         ClockPause(
             clock=successor,
+            code=held.code,
             reason=held.reason,
+            source=held.source,
+            set_by=held.set_by,
             started_at=held.started_at,
             limit_at=held.limit_at,
             ended_at=held.ended_at,

@@ -10,7 +10,6 @@ from django.db import transaction
 from bontang_pengaduan.lib.text import clean
 from opd.models import User
 from sla import clocks
-from sla.models import ClockKind
 
 from ..errors import ConflictError, InvalidInputError, MoveNotAllowedError, NotAllowedError
 from ..models import Complaint, Conversation, MessageTemplate, Reply
@@ -213,8 +212,7 @@ def _follow_with_state(complaint: Complaint, kind: str, user: User, now: datetim
     at_unit = complaint.status in (Status.FORWARDED, Status.ACCEPTED, Status.IN_PROGRESS, Status.WAITING)
     if kind == Reply.Kind.QUESTION and at_unit and complaint.status != Status.WAITING:
         move(complaint, Status.WAITING, **facts)
-        clocks.start(complaint=complaint, kinds=[ClockKind.CITIZEN], now=now)
-        clocks.pause(complaint=complaint, kinds=[ClockKind.RESOLVE], reason="Menunggu pelapor", now=now)
+        clocks.await_citizen(complaint=complaint, now=now)
     elif kind == Reply.Kind.ANSWER and complaint.status in (Status.FORWARDED, Status.ACCEPTED):
         move(complaint, Status.IN_PROGRESS, **facts)
     elif complaint.status == Status.FORWARDED:

@@ -77,6 +77,18 @@ def tell_declined(complaint: Complaint, unit: Opd, *, is_last: bool, now: dateti
     )
 
 
+def tell_pause_over(complaint: Complaint, *, now: datetime) -> None:
+    """Tells the holder, or the officers of the unit where nobody holds it, that a pause has reached its limit."""
+    _tell(
+        _responsible(complaint),
+        complaint,
+        subject=f"Aduan {complaint.number}: jeda berakhir",
+        body=f"Batas jeda aduan {complaint.number} sudah habis. Tenggat penyelesaiannya berjalan lagi.",
+        cause=f"pause-over:{complaint.number}:{now.isoformat()}",
+        now=now,
+    )
+
+
 def _responsible(complaint: Complaint) -> QuerySet[User]:
     holder = complaint.assignee
     if holder and holder.is_active:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
@@ -22,7 +23,7 @@ class Change:
     notice: str
     button: str
     done: str
-    form: Callable[..., CategoryForm | KindForm | SecrecyForm | DeclineForm]
+    form: Callable[..., forms.Form]
     service: Callable[..., None]
 
 
@@ -68,7 +69,12 @@ CHANGES = {
 @require_http_methods(["GET", "POST"])
 def complaint_change(request: StaffRequest, number: str, change: str) -> HttpResponse:
     """The page of one change. Afterwards the case may be out of this user's sight; then the way leads to the list."""
-    asked, complaint = CHANGES[change], find_complaint(request, number)
+    return show_change(request, number, CHANGES[change])
+
+
+def show_change(request: StaffRequest, number: str, asked: Change) -> HttpResponse:
+    """The page of a change, or the way back to the case once it is done."""
+    complaint = find_complaint(request, number)
     form = asked.form(request.POST or None, complaint=complaint)
     if form.is_valid():
         facts: dict[str, Any] = {"complaint": complaint, **form.cleaned_data}

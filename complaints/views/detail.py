@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bontang_pengaduan.lib.clock import now
 from opd.models import User
 
+from ..clock_desk import read_clock_desk
 from ..composer import read_composer
 from ..dossier import read_dossier
 from ..errors import ComplaintError, ConflictError
@@ -128,6 +129,7 @@ def _show(
         "complaint": complaint,
         "dossier": dossier,
         "composer": read_composer(complaint, moment),
+        "desk": read_clock_desk(complaint, user, moment),
         "moment": moment,
         "entries": read_timeline(complaint, dossier.reporter_name, moment),
         "form": form or ReplyForm(initial={"version": complaint.version, "mode": "reply", "kind": "answer"}),

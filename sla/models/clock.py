@@ -65,10 +65,17 @@ class SlaClock(models.Model):
 
 
 class ClockPause(models.Model):
-    """A stretch of time that does not count, with its reason and the moment it ends by itself."""
+    """A stretch of time that does not count, with its reason and the moment it ends by itself.
+
+    `code` is the reason's in data/pause_reasons.yaml, empty for the time in which a case counted as done. `source` says
+    who set the limit, `set_by` who held the clock by hand.
+    """
 
     clock = models.ForeignKey(SlaClock, on_delete=models.CASCADE, related_name="pauses")
+    code = models.CharField(max_length=20, blank=True)
     reason = models.CharField(max_length=200)
+    source = models.CharField(max_length=120, blank=True)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     started_at = models.DateTimeField()
     limit_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -81,6 +88,11 @@ class ClockPause(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether an officer set it, and so may end it; other pauses end by themselves."""
+        return self.set_by_id is not None
 
 
 class EscalationStep(models.Model):
