@@ -6,7 +6,7 @@ from typing import Any
 
 from ..errors import ChannelError, Fate
 from ..outgoing import Outgoing
-from .shapes import Json
+from ..shapes import Json
 
 TEXT, INTERACTIVE_TEXT, CAPTION = 4096, 1024, 1024  # characters
 MAX_BUTTONS, MAX_ROWS = 3, 10

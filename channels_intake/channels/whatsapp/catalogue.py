@@ -7,8 +7,8 @@ from django.conf import settings
 from complaints.services.catalogue import TemplateFacts
 
 from ..errors import ChannelError, Fate
+from ..shapes import Json, as_dict, as_dicts
 from .graph import call
-from .shapes import Json, as_dict, as_dicts
 
 PAGE = 100  # templates in one answer
 MAX_PAGES = 60  # an account holds at most 6,000 templates

@@ -4,9 +4,9 @@ from django.conf import settings
 
 from ..errors import ChannelError, Fate
 from ..outgoing import Outgoing
+from ..shapes import as_dicts
 from .bodies import build_body, build_receipt
 from .graph import call
-from .shapes import as_dicts
 from .uploads import upload
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bontang_pengaduan.lib.inbound import Action, Location, Media
 
-from .shapes import Json, UnreadableError, as_dict, as_dicts, as_id, as_number, as_text, clean_tree, codes_of, load
+from ..shapes import Json, UnreadableError, as_dict, as_dicts, as_id, as_number, as_text, clean_tree, codes_of, load
 
 
 @dataclass(frozen=True)

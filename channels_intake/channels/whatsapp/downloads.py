@@ -13,8 +13,8 @@ from bontang_pengaduan.lib import http
 
 from ..errors import ChannelError, Fate
 from ..files import FileRefusedError
+from ..shapes import Json
 from .graph import call
-from .shapes import Json
 
 ADDRESSES = 2  # asked for at most, because one may end between the two steps
 

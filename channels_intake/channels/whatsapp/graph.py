@@ -6,8 +6,8 @@ from django.conf import settings
 from bontang_pengaduan.lib import http
 
 from ..errors import ChannelError, Fate
+from ..shapes import Json, as_dict
 from .refusals import read_code, read_status
-from .shapes import Json, as_dict
 
 
 def call(method: str, url: str, *, is_repeatable: bool = False, **parts: object) -> Json:

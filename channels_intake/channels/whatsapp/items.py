@@ -7,8 +7,8 @@ from typing import Any
 from bontang_pengaduan.lib.inbound import Action, Amendment, Event, Message, Sender, Signal
 from bontang_pengaduan.lib.phones import is_bsuid, normalise_phone
 
+from ..shapes import Json, UnreadableError, as_dict, as_dicts, as_id, as_moment, as_text, clean_tree, codes_of
 from .contents import read_content
-from .shapes import Json, UnreadableError, as_dict, as_dicts, as_id, as_moment, as_text, clean_tree, codes_of
 
 CHANNEL = "whatsapp"
 IDENTITY_CHANGES = ("user_changed_number", "user_changed_user_id", "customer_identity_changed")

@@ -10,8 +10,8 @@ from typing import Any
 
 from bontang_pengaduan.lib.inbound import Action, Event, Problem, Signal
 
+from ..shapes import Json, UnreadableError, as_dict, as_dicts, as_id, as_list, clean_tree, codes_of, digest, load
 from .items import CHANNEL, Change, index_contacts, phone_of, read_echo, read_message, read_status
-from .shapes import Json, UnreadableError, as_dict, as_dicts, as_id, as_list, clean_tree, codes_of, digest, load
 
 FIELDS: dict[str, dict[str, Callable[[Json, Change], Event]]] = {
     "messages": {"messages": read_message, "statuses": read_status},

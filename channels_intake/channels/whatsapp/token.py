@@ -3,9 +3,9 @@
 from django.conf import settings
 
 from ..errors import ChannelError, Fate
+from ..shapes import as_dict, as_moment
 from ..tokens import TokenFacts
 from .graph import call
-from .shapes import as_dict, as_moment
 
 
 def read_token() -> TokenFacts:
