@@ -33,8 +33,8 @@ def current_calendar() -> Calendar:
 @lru_cache(maxsize=KEPT)
 def calendar_of(version: str) -> Calendar:
     """The calendar of the rows as they stand, kept under their version. Raises CalendarError without office hours."""
-    names = dict(Holiday.objects.values_list("date", "name"))
-    seasons = _seasons(OfficeHours.objects.all())
+    names = dict(Holiday.objects.filter(is_dropped=False).values_list("date", "name"))
+    seasons = _seasons(OfficeHours.objects.order_by("-is_manual", "season", "weekday", "opens_at"))
     ordinary = next((season for season in seasons if season.from_date is None), None)
     if ordinary is None:
         raise CalendarError("There are no office hours; run `manage.py load_calendar`")

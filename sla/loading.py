@@ -7,21 +7,12 @@ from pathlib import Path
 
 from django.db import transaction
 
-from .definitions import (
-    OFFICE_HOURS_FILE,
-    POLICIES_FILE,
-    NationalHoliday,
-    PolicyFile,
-    SeasonFile,
-    national_holidays,
-    read_office_hours,
-    read_policies,
-)
-from .models import EscalationRule, Holiday, OfficeHours, Policy, PolicyTarget
-from .recount import recount_open_clocks
+from .definitions import OFFICE_HOURS_FILE, POLICIES_FILE, PolicyFile, SeasonFile, read_office_hours, read_policies
+from .drafts import PACKAGE_SOURCE, package_draft, write_draft
+from .holidays import add_version, record_edits
+from .models import EscalationRule, OfficeHours, Policy, PolicyTarget
+from .recount import begin_recount, finish_recount
 from .working_time import WITA
-
-PACKAGE_SOURCE = "SKB 3 Menteri, dari paket holidays"
 
 
 @dataclass(frozen=True)
@@ -38,14 +29,16 @@ class CalendarLoad:
 def load_calendar(*, years: Iterable[int], now: datetime, path: Path = OFFICE_HOURS_FILE) -> CalendarLoad:
     """Holidays and cuti bersama of `years`, and the office hours of the file; open clocks are counted anew.
 
-    Days entered by hand are kept, and win where the package names the same day and kind. Raises DataFileError.
+    Days and seasons entered or dropped by hand stay, and win where package or file name the same. Raises DataFileError.
     """
-    added, removed = _load_holidays(list(years))
+    draft, moved = package_draft(years), 0
+    write_draft(draft, source=PACKAGE_SOURCE)
     blocks_changed = _load_office_hours(path)
-    moved = 0
-    if added or removed or blocks_changed:
-        moved = recount_open_clocks(reason="Kalender kerja dimuat ulang", now=now)
-    return CalendarLoad(added, removed, blocks_changed, moved)
+    if blocks_changed or not draft.is_empty:
+        version = add_version(reason="Kalender kerja dimuat", document=PACKAGE_SOURCE, user=None, now=now)
+        record_edits(version, draft)
+        moved = finish_recount(recount=begin_recount(version=version, now=now), now=now).moved
+    return CalendarLoad(len(draft.added), len(draft.dropped), blocks_changed, moved)
 
 
 @transaction.atomic
@@ -89,36 +82,15 @@ def _insert_policy(wanted: PolicyFile, version: int, effective_from: datetime, n
     return policy
 
 
-def _load_holidays(years: list[int]) -> tuple[int, int]:
-    rows = Holiday.objects.filter(date__year__in=years)
-    by_hand = set(rows.filter(is_manual=True).values_list("date", "kind"))
-    wanted = {holiday for holiday in national_holidays(years) if (holiday.day, holiday.kind) not in by_hand}
-    stored = {
-        NationalHoliday(row.date, row.kind, row.name, row.is_provisional): row.pk
-        for row in rows.filter(is_manual=False)
-    }
-    stale = [pk for holiday, pk in stored.items() if holiday not in wanted]
-    Holiday.objects.filter(pk__in=stale).delete()
-    Holiday.objects.bulk_create(_holiday_row(holiday) for holiday in wanted - stored.keys())
-    return len(wanted - stored.keys()), len(stale)
-
-
-def _holiday_row(holiday: NationalHoliday) -> Holiday:
-    return Holiday(
-        date=holiday.day,
-        kind=holiday.kind,
-        name=holiday.name,
-        is_provisional=holiday.is_provisional,
-        source=PACKAGE_SOURCE,
-    )
-
-
 def _load_office_hours(path: Path) -> bool:
     columns = ("season", "from_date", "to_date", "weekday", "opens_at", "closes_at", "source")
-    wanted = {row for entry in read_office_hours(path) for row in _block_rows(entry)}
-    if wanted == set(OfficeHours.objects.values_list(*columns)):
+    by_hand = set(OfficeHours.objects.filter(is_manual=True).values_list("season", flat=True))
+    shipped = OfficeHours.objects.filter(is_manual=False)
+    entries = [entry for entry in read_office_hours(path) if entry.season.name not in by_hand]
+    wanted = {row for entry in entries for row in _block_rows(entry)}
+    if wanted == set(shipped.values_list(*columns)):
         return False
-    OfficeHours.objects.all().delete()
+    shipped.delete()
     OfficeHours.objects.bulk_create(OfficeHours(**dict(zip(columns, row, strict=True))) for row in wanted)
     return True
 

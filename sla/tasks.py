@@ -5,9 +5,16 @@ from celery import shared_task
 from bontang_pengaduan.lib.clock import now
 
 from .escalation import escalate_due as fire_due_steps
+from .recount import work_recount
 
 
 @shared_task
 def escalate_due() -> int:
     """Fires the steps whose time has come. Returns how many."""
     return fire_due_steps(now=now())
+
+
+@shared_task
+def recount_clocks() -> int:
+    """Goes on with counting the open clocks anew after a change of the calendar. Returns how many it counted."""
+    return work_recount(now=now())

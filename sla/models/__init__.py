@@ -1,8 +1,11 @@
-from .calendar import Holiday, OfficeHours
+from .calendar import CalendarEdit, CalendarVersion, Holiday, OfficeHours
 from .clock import ClockKind, ClockPause, DueChange, EscalationStep, Level, SlaClock
 from .policy import EscalationRule, Policy, PolicyTarget, Unit
+from .recount import Recount
 
 __all__ = [
+    "CalendarEdit",
+    "CalendarVersion",
     "ClockKind",
     "ClockPause",
     "DueChange",
@@ -13,6 +16,7 @@ __all__ = [
     "OfficeHours",
     "Policy",
     "PolicyTarget",
+    "Recount",
     "SlaClock",
     "Unit",
 ]

@@ -1,11 +1,15 @@
 """The working calendar as data: holidays move late, and each move must be an edit and not a release."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 
 class Holiday(models.Model):
-    """A day off for the whole city. `source` says where it comes from; `is_manual` days survive a reload."""
+    """A day off for the whole city. `source` says where it comes from; `is_manual` days survive a reload.
+
+    `is_dropped` days count no more: the row stays, so that a reload does not bring the day back.
+    """
 
     class Kind(models.TextChoices):
         PUBLIC = "public", "Hari libur nasional"
@@ -17,6 +21,7 @@ class Holiday(models.Model):
     name = models.CharField(max_length=120)
     is_provisional = models.BooleanField(default=False)
     is_manual = models.BooleanField(default=False)
+    is_dropped = models.BooleanField(default=False)
     source = models.CharField(max_length=200)
 
     class Meta:
@@ -30,7 +35,8 @@ class Holiday(models.Model):
 class OfficeHours(models.Model):
     """One block of office time on one weekday, for the ordinary season or a date range (Ramadan).
 
-    `weekday` 0 is Monday. A season with dates wins over the one without on the days it covers.
+    `weekday` 0 is Monday. A season with dates wins over the one without on the days it covers, one that was entered by
+    hand over both. `is_manual` seasons survive a reload.
     """
 
     season = models.CharField(max_length=40)
@@ -39,6 +45,7 @@ class OfficeHours(models.Model):
     weekday = models.PositiveSmallIntegerField()
     opens_at = models.TimeField()
     closes_at = models.TimeField()
+    is_manual = models.BooleanField(default=False)
     source = models.CharField(max_length=200)
 
     class Meta:
@@ -51,3 +58,40 @@ class OfficeHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.season} {self.weekday} {self.opens_at}-{self.closes_at}"
+
+
+class CalendarVersion(models.Model):
+    """One change of the calendar: who made it, why, and by which document. Never edited; `number` rises by one."""
+
+    number = models.PositiveIntegerField(unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=200)
+    document = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"v{self.number}"
+
+
+class CalendarEdit(models.Model):
+    """One day or season that a version added, dropped or changed. `text` is what stood or stands there."""
+
+    class Action(models.TextChoices):
+        ADDED = "added", "Ditambah"
+        DROPPED = "dropped", "Dihapus"
+        CHANGED = "changed", "Diubah"
+
+    version = models.ForeignKey(CalendarVersion, on_delete=models.CASCADE, related_name="edits")
+    action = models.CharField(max_length=10, choices=Action)
+    from_date = models.DateField()
+    to_date = models.DateField()
+    text = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["from_date", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.from_date}"

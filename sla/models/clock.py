@@ -7,6 +7,7 @@ from django.db.models import Q
 from opd.models import Opd
 
 from .policy import Policy
+from .recount import Recount
 
 
 class ClockKind(models.TextChoices):
@@ -122,16 +123,26 @@ class EscalationStep(models.Model):
 
 
 class DueChange(models.Model):
-    """A due time that moved after the promise was made, other than by a pause: which way, and why."""
+    """A due time that moved after the promise was made, other than by a pause: which way, and why.
+
+    `recount` is the change of the calendar that moved it. A promise to the citizen that got later `awaits_word` until
+    he has been told, or until nothing is left to tell him.
+    """
 
     clock = models.ForeignKey(SlaClock, on_delete=models.CASCADE, related_name="due_changes")
     changed_at = models.DateTimeField()
     reason = models.CharField(max_length=200)
     old_due_at = models.DateTimeField()
     new_due_at = models.DateTimeField()
+    recount = models.ForeignKey(Recount, on_delete=models.CASCADE, null=True, related_name="changes")
+    awaits_word = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["changed_at", "id"]
+        indexes = [
+            # The drain that corrects promised dates to citizens.
+            models.Index(fields=["id"], name="due_change_to_tell", condition=Q(awaits_word=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.old_due_at:%Y-%m-%d %H:%M} -> {self.new_due_at:%Y-%m-%d %H:%M}"

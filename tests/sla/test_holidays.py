@@ -6,10 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from sla import clocks
+from sla.calendars import current_calendar
 from sla.holidays import add_holiday, remove_holiday
 from sla.loading import load_calendar
 from sla.models import ClockKind, DueChange, Holiday, SlaClock
-from sla.recount import recount_open_clocks
+from sla.recount import finish_recount
+from sla.working_time import is_working_day
 from tests.sla.kit import MakeComplaint, wita
 
 pytestmark = pytest.mark.usefixtures("loaded")
@@ -24,7 +26,9 @@ def start(make_complaint: MakeComplaint, kind: ClockKind = ClockKind.FIRST_ANSWE
 
 
 def decree() -> int:
-    return add_holiday(day=DAY, name="Hari Jadi Kota", kind="local", source="SK Wali Kota 12/2026", now=DECREED)
+    """How many due times moved."""
+    recount = add_holiday(day=DAY, name="Hari Jadi Kota", kind="local", source="SK Wali Kota 12/2026", now=DECREED)
+    return finish_recount(recount=recount, now=DECREED).moved
 
 
 def test_a_holiday_added_later_moves_open_clocks_and_is_on_record(make_complaint: MakeComplaint) -> None:
@@ -37,7 +41,7 @@ def test_a_holiday_added_later_moves_open_clocks_and_is_on_record(make_complaint
     assert (moved, clock.due_at) == (1, wita("2026-04-15 16:00"))
     assert (change.clock, change.changed_at) == (clock, DECREED)
     assert (change.old_due_at, change.new_due_at) == (wita("2026-04-14 16:00"), clock.due_at)
-    assert change.reason == "2026-04-09 menjadi hari libur: Hari Jadi Kota"
+    assert change.reason == "Kalender versi 2: 2026-04-09 menjadi hari libur: Hari Jadi Kota"
 
 
 def test_the_planned_steps_follow(make_complaint: MakeComplaint) -> None:
@@ -80,16 +84,19 @@ def test_taken_back_all_is_as_before(make_complaint: MakeComplaint) -> None:
     clock = start(make_complaint)
     decree()
 
-    moved = remove_holiday(day=DAY, now=DECREED)
+    moved = finish_recount(recount=remove_holiday(day=DAY, now=DECREED), now=DECREED).moved
 
     clock.refresh_from_db()
     assert (moved, clock.due_at, DueChange.objects.count()) == (1, wita("2026-04-14 16:00"), 2)
 
 
-def test_only_days_entered_by_hand_can_be_taken_back() -> None:
+def test_a_day_of_the_package_that_is_dropped_by_hand_stays_dropped_after_a_reload() -> None:
     remove_holiday(day=date(2026, 8, 17), now=DECREED)
 
-    assert Holiday.objects.filter(date=date(2026, 8, 17)).count() == 1
+    load_calendar(years=[2026, 2027], now=DECREED)
+
+    row = Holiday.objects.get(date=date(2026, 8, 17))
+    assert (row.is_dropped, is_working_day(current_calendar(), row.date)) == (True, True)
 
 
 def test_a_reload_keeps_the_day(make_complaint: MakeComplaint) -> None:
@@ -102,9 +109,8 @@ def test_a_reload_keeps_the_day(make_complaint: MakeComplaint) -> None:
 
 def test_counting_again_moves_nothing(make_complaint: MakeComplaint) -> None:
     start(make_complaint)
-    decree()
 
-    assert recount_open_clocks(reason="Sekali lagi", now=DECREED) == 0
+    assert (decree(), decree()) == (1, 0)
 
 
 def test_the_command_enters_and_takes_back(capsys: pytest.CaptureFixture[str], make_complaint: MakeComplaint) -> None:
@@ -116,7 +122,7 @@ def test_the_command_enters_and_takes_back(capsys: pytest.CaptureFixture[str], m
     assert capsys.readouterr().out == "1 due times moved.\n1 due times moved.\n"
 
 
-@pytest.mark.parametrize("arguments", [["9 April"], ["2026-04-09"]])
+@pytest.mark.parametrize("arguments", [["9 April"], ["2026-04-09"], ["2026-04-09", "--remove"]])
 def test_a_holiday_needs_a_date_a_name_and_a_source(arguments: list[str]) -> None:
     with pytest.raises(CommandError) as refused:
         call_command("set_holiday", *arguments)

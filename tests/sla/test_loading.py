@@ -11,14 +11,21 @@ from django.core.management.base import CommandError
 from opd.records import DataFileError
 from sla import clocks
 from sla.definitions import POLICIES_FILE, national_holidays
+from sla.holidays import add_version
 from sla.loading import CalendarLoad, load_calendar, load_policies
 from sla.models import ClockKind, DueChange, EscalationRule, Holiday, OfficeHours, Policy, PolicyTarget
-from sla.recount import recount_open_clocks
+from sla.recount import begin_recount, finish_recount
 from tests.sla.kit import MakeComplaint, wita
 
 pytestmark = pytest.mark.django_db
 
 NOW = wita("2026-04-07 09:00")
+
+
+def recount(reason: str) -> int:
+    """Counts all open clocks anew; how many due times moved."""
+    version = add_version(reason=reason, document="Uji", user=None, now=NOW)
+    return finish_recount(recount=begin_recount(version=version, now=NOW), now=NOW).moved
 
 
 def test_both_kinds_of_days_off_are_loaded() -> None:
@@ -76,12 +83,13 @@ def test_23_a_holiday_added_later_moves_open_clocks_and_is_on_record(make_compla
         date=date(2026, 4, 10), kind=Holiday.Kind.LOCAL, name="Libur kota", is_manual=True, source="Perwali"
     )
 
-    moved = recount_open_clocks(reason="Libur kota 10 April", now=NOW)
+    moved = recount("Libur kota 10 April")
 
     clock.refresh_from_db()
     changes = list(DueChange.objects.values_list("clock", "reason", "old_due_at", "new_due_at"))
+    reason = "Kalender versi 2: Libur kota 10 April"
     assert (moved, clock.due_at) == (1, wita("2026-04-15 16:00"))
-    assert changes == [(clock.pk, "Libur kota 10 April", wita("2026-04-14 16:00"), wita("2026-04-15 16:00"))]
+    assert changes == [(clock.pk, reason, wita("2026-04-14 16:00"), wita("2026-04-15 16:00"))]
 
 
 @pytest.mark.usefixtures("loaded")
@@ -91,7 +99,7 @@ def test_23_the_ladder_moves_with_its_clock(make_complaint: MakeComplaint) -> No
         date=date(2026, 4, 15), kind=Holiday.Kind.LOCAL, name="Libur kota", is_manual=True, source="Perwali"
     )
 
-    recount_open_clocks(reason="Libur kota 15 April", now=NOW)
+    recount("Libur kota 15 April")
 
     after_due = dict(clock.steps.filter(rank__gt=1).values_list("level", "fires_at"))
     assert after_due == {
@@ -105,7 +113,7 @@ def test_23_the_ladder_moves_with_its_clock(make_complaint: MakeComplaint) -> No
 def test_counting_anew_without_a_change_moves_nothing(make_complaint: MakeComplaint) -> None:
     clocks.start(complaint=make_complaint(), kinds=[ClockKind.RESOLVE], now=NOW)
 
-    assert (recount_open_clocks(reason="Tanpa perubahan", now=NOW), DueChange.objects.count()) == (0, 0)
+    assert (recount("Tanpa perubahan"), DueChange.objects.count()) == (0, 0)
 
 
 def test_the_policy_is_a_version_with_its_targets_and_ladder() -> None:

@@ -7,14 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from bontang_pengaduan.lib.clock import now
-from sla.holidays import add_holiday, remove_holiday
-from sla.models import Holiday
+from sla.holidays import WITHOUT_DOCUMENT, CalendarRefusedError, add_holiday, remove_holiday
+from sla.models import Holiday, Recount
+from sla.recount import finish_recount
 
 
 class Command(BaseCommand):
     """Due times of open clocks follow at once; each move is on record."""
 
-    help = "Makes a day a holiday of the city, or takes a day entered by hand back with --remove."
+    help = "Makes a day a holiday of the city, or a working day again with --remove."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("day", help="ISO date such as 2026-08-18")
@@ -30,10 +31,17 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(f"{options['day']!r} is no date such as 2026-08-18", returncode=2) from error
         if options["remove"]:
-            moved = remove_holiday(day=day, now=now())
+            recount = self._remove(day, options["source"])
         elif options["name"] and options["source"]:
             facts = {name: options[name] for name in ("name", "kind", "source")}
-            moved = add_holiday(day=day, now=now(), **facts)
+            recount = add_holiday(day=day, now=now(), **facts)
         else:
             raise CommandError("A holiday needs --name and --source", returncode=2)
+        moved = finish_recount(recount=recount, now=now()).moved
         self.stdout.write(f"{moved} due times moved.")
+
+    def _remove(self, day: date, source: str | None) -> Recount:
+        try:
+            return remove_holiday(day=day, source=source or WITHOUT_DOCUMENT, now=now())
+        except CalendarRefusedError as refusal:
+            raise CommandError(f"{day} is no day off", returncode=2) from refusal

@@ -1,0 +1,10 @@
+"""Who may change what binds the whole city: its calendar and its promises."""
+
+from opd.models import Role, User
+
+STEERING_ROLES = (Role.KOORDINATOR, Role.ADMIN)
+
+
+def may_steer(user: User) -> bool:
+    """Coordinators and admins."""
+    return user.memberships.filter(role__in=STEERING_ROLES).exists()
