@@ -1,6 +1,7 @@
 """The router's one question: whose is this? Values in, value out; no database, no settings."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from math import cos, hypot, radians
@@ -8,7 +9,7 @@ from math import cos, hypot, radians
 from . import facts
 from .classifier import Model, load_model, ngrams
 from .normalise import find_kelurahan, normalise
-from .rules import RULES
+from .rules import Rule, rules_in_force
 from .verdict import Decision, Outcome
 
 __all__ = ["Decision", "decide", "find_kelurahan", "nearest_kelurahan"]
@@ -19,26 +20,28 @@ FAR_KM = 25  # from the nearest office: outside the city
 KM_PER_DEGREE = 111.32
 # Which office a territorial matter goes to, as a key of a kelurahan's facts.
 OFFICE_OF_PLACE = {"KELURAHAN": "opd", "KECAMATAN": "kecamatan_opd"}
-NONE_FROM = 0.35  # below this probability a text counts as a complaint
 SECOND_FROM = 0.25  # a second unit this likely is named as a second matter
 
 
-def decide(text: str, kelurahan: str | None, now: datetime) -> Decision:
+def decide(
+    text: str, kelurahan: str | None, now: datetime, *, model: Model | None = None, rules: Iterable[Rule] | None = None
+) -> Decision:
     """The likeliest unit, or refer (not the city's), or none (no complaint), with its probability and the reason.
 
     `kelurahan` is the code of the place, of the territory (64.74...) or of its office (KEL-...), where it is known;
     territory decides which kelurahan office, never the subject. Without a place such a matter has outcome unit and
-    no code. `now` is part of the contract for rules with a season. A rule that fails is skipped and named in the
-    reason; the decision stands.
+    no code. Without `model` the shipped one decides, without `rules` those in force. A rule that fails is skipped and
+    named in the reason, and a person has to look.
     """
     place = facts.kelurahan_code(kelurahan) or find_kelurahan(text)
-    decision = _from_model(load_model(), normalise(text), place)
-    for rule in RULES:
+    decision = _from_model(model or load_model(), normalise(text), place)
+    for rule in rules_in_force() if rules is None else rules:
         try:
-            decision = rule.apply(text, decision)
+            decision = rule.apply(text, decision, now)
         except Exception:
             logger.exception("Routing rule %r failed", rule.name)
-            decision = replace(decision, reason=f"{decision.reason}. Aturan “{rule.name}” gagal dijalankan")
+            reason = f"{decision.reason}. Aturan “{rule.name}” gagal dijalankan"
+            decision = replace(decision, reason=reason, is_held=True)
     return decision
 
 
@@ -57,7 +60,7 @@ def _kilometres(north: float, east: float, lat: float) -> float:
 
 
 def _from_model(model: Model, subject: str, place: str | None) -> Decision:
-    shares = _doubting_none(model.probabilities(subject))
+    shares = _doubting_none(model, subject)
     (winner, score), (runner_up, second_score) = shares[0], shares[1]
     code = _office(winner, place)
     outcome = _outcome(code)
@@ -72,13 +75,17 @@ def _from_model(model: Model, subject: str, place: str | None) -> Decision:
         danger=False,
         second=_office(runner_up, place) if second_score >= SECOND_FROM and runner_up != "NONE" else None,
         model_version=model.version,
+        threshold=level.score if (level := model.calibration.thresholds.get(winner)) else 0.0,
     )
 
 
-def _doubting_none(shares: list[tuple[str, float]]) -> list[tuple[str, float]]:
-    # A complaint that is taken for a greeting costs more than a greeting that an officer sees.
-    (code, score), runner_up, *rest = shares
-    return [runner_up, (code, score), *rest] if code == "NONE" and score < NONE_FROM else shares
+def _doubting_none(model: Model, subject: str) -> list[tuple[str, float]]:
+    # A complaint that is taken for a greeting costs more than a greeting that an officer sees; and the longer a text
+    # is, the likelier it complains about something. What is then put last is no suggestion to anybody.
+    shares = model.probabilities(subject)
+    (code, score), *others = shares
+    doubted = code == "NONE" and score < model.calibration.none_needed(len(subject.split()))
+    return [*others, (code, score)] if doubted else shares
 
 
 def _outcome(code: str) -> Outcome:

@@ -52,6 +52,25 @@ def place_names() -> dict[str, str]:
 
 
 @cache
+def silent_places() -> tuple[str, ...]:
+    """Names of places and islands whose kelurahan is not confirmed."""
+    facts = read("wilayah.yaml")
+    return (*facts["places"], *(f"Pulau {name}" for name in facts["islands"]))
+
+
+@cache
+def road_names() -> tuple[str, ...]:
+    """The roads of other authorities, in all their spellings, without "Jalan"."""
+    return tuple(name for road in read("wilayah.yaml")["roads"] for name in road["names"])
+
+
+@cache
+def names_with_digits() -> frozenset[str]:
+    """Terms that hold digits between letters and are no disguised words: dp3akb, sp4n."""
+    return frozenset(read("words.yaml")["terms"])
+
+
+@cache
 def office_names() -> dict[str, str]:
     """What an officer calls a unit or external body, by code."""
     facts = read("opd.yaml")

@@ -1,6 +1,7 @@
 """What the data files say about who does what, as texts to learn from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from .facts import read, seed_sentences
@@ -10,10 +11,40 @@ from .normalise import normalise
 TERRITORIAL = {"kelurahan": "KELURAHAN", "kecamatan": "KECAMATAN"}
 
 
-def training_texts() -> list[tuple[str, str]]:
-    """(normalised text, code) of duties, keywords, parts, categories and seed sentences; sorted, each once."""
-    texts = {(normalise(text), code) for text, code in (*_units(), *_categories(), *_seeds())}
-    return sorted((text, code) for text, code in texts if text)
+@dataclass(frozen=True, order=True)
+class Example:
+    """A text to learn from, as `normalise` gives it. `weight`: 1 is a sentence of the data files."""
+
+    text: str
+    code: str
+    weight: float = 1.0
+
+
+def training_texts() -> list[Example]:
+    """Duties, keywords, parts, categories and seed sentences with their code; sorted, each once."""
+    return examples_of((*descriptions(), *seeds(), *surrounded(seeds())))
+
+
+def examples_of(pairs: Iterable[tuple[str, str]]) -> list[Example]:
+    """(text, code) as examples, sorted, each once; a text of which nothing is left is none."""
+    texts = {(normalise(text), code) for text, code in pairs}
+    return sorted(Example(text, code) for text, code in texts if text)
+
+
+def descriptions() -> list[tuple[str, str]]:
+    """What units and categories are called and do, as (text, code)."""
+    return [*_units(), *_categories()]
+
+
+def seeds() -> list[tuple[str, str]]:
+    """Every seed sentence as it stands, as (sentence, code)."""
+    return [(sentence, code) for code, sentences in seed_sentences() for sentence in sentences]
+
+
+def surrounded(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The same with courtesy around each, but for what is no complaint: without this the model takes every courtesy
+    for the mark of a text that is none."""
+    return [(_with_courtesy(text, place), code) for place, (text, code) in enumerate(pairs) if code != "NONE"]
 
 
 def _units() -> Iterator[tuple[str, str]]:
@@ -35,16 +66,7 @@ def _categories() -> Iterator[tuple[str, str]]:
             yield from ((text, category["opd"]) for text in (category["name"], *category["keywords"]))
 
 
-def _seeds() -> Iterator[tuple[str, str]]:
-    for code, sentences in seed_sentences():
-        for number, sentence in enumerate(sentences):
-            yield sentence, code
-            if code != "NONE":
-                yield _surrounded(sentence, number), code
-
-
-def _surrounded(sentence: str, number: int) -> str:
-    # Without this the model takes every courtesy for the mark of a text that is no complaint.
+def _with_courtesy(sentence: str, number: int) -> str:
     data = read("courtesy.yaml")
     openings, closings = data["openings"], data["closings"]
     return f"{openings[number % len(openings)]} {sentence} {closings[number % len(closings)]}"

@@ -1,36 +1,53 @@
-"""Rules that need no statistics, in their order: nothing said, roads of other authorities, danger."""
+"""Rules that need no statistics. They are data (`routing_rules.yaml`), applied in their order."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
+from typing import Any
 
 from .facts import read
 from .normalise import plain
 from .verdict import Decision
 
+CONDITIONS = frozenset({"only", "words", "at_least", "decided", "road", "months"})
+EFFECTS = frozenset({"outcome", "code", "refer_to", "score", "reason", "note", "danger", "hold"})
+
+
+class RuleError(ValueError):
+    """A rule that cannot be applied; the message says what is wrong with it."""
+
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: takes the text and the decision so far, returns the decision from then on."""
+    """One rule: where all conditions of `when` hold, `then` is done. One that is not on is only tried."""
 
     name: str
-    apply: Callable[[str, Decision], Decision]
+    when: Mapping[str, Any]
+    then: Mapping[str, Any]
+    is_on: bool = True
 
+    def apply(self, text: str, decision: Decision, now: datetime) -> Decision:
+        """The decision from then on. Raises RuleError or re.error for a rule that is written wrongly."""
+        if unknown := {*self.when} - CONDITIONS | {*self.then} - EFFECTS:
+            raise RuleError(f"{self.name}: {', '.join(sorted(unknown))} is unknown")
+        words = plain(text)
+        road = _road_in(words, self.when["road"]) if "road" in self.when else None
+        if not self._holds(words, decision, now) or ("road" in self.when and road is None):
+            return decision
+        return _changed(decision, self.then, road or {})
 
-def nothing_said(text: str, decision: Decision) -> Decision:
-    """Courtesy alone, in any order, is no complaint; neither is an empty text."""
-    if any(not _courtesy().fullmatch(word) for word in plain(text).split()):
-        return decision
-    return replace(
-        decision,
-        outcome="none",
-        code=None,
-        refer_to=None,
-        score=0.95,
-        second=None,
-        reason="Isinya hanya sapaan, ucapan, atau kosong",
-    )
+    def _holds(self, words: str, decision: Decision, now: datetime) -> bool:
+        when = self.when
+        if "months" in when and now.month not in when["months"]:
+            return False
+        if "decided" in when and {decision.code, decision.refer_to, decision.second}.isdisjoint(when["decided"]):
+            return False
+        if "only" in when and not all(re.fullmatch(_either(when["only"]), word) for word in words.split()):
+            return False
+        found = {match[0] for match in re.finditer(rf"\b(?:{_either(when.get('words', ()))})\b", words)}
+        return "words" not in when or len(found) >= when.get("at_least", 1)
 
 
 def is_advertising(text: str) -> bool:
@@ -38,65 +55,48 @@ def is_advertising(text: str) -> bool:
     return len(set(_advertising().findall(plain(text)))) >= 2
 
 
-def advertising(text: str, decision: Decision) -> Decision:
-    """Two or more words of advertising: offers are no complaint."""
-    if not is_advertising(text):
-        return decision
-    reason = "Tampaknya iklan atau penipuan, bukan aduan"
-    return replace(decision, outcome="none", code=None, refer_to=None, score=0.9, second=None, reason=reason)
-
-
-def road_of_another_authority(text: str, decision: Decision) -> Decision:
-    """A national or provincial road stays with PUPRK, with a note: people complain to the city (domain facts)."""
-    if "PUPRK" not in (decision.code, decision.second) and decision.refer_to not in _road_owners():
-        return decision
-    for pattern, body, label in _roads():
-        if pattern.search(plain(text)):
-            note = f"{decision.reason}. Kewenangan {label}, koordinasi oleh PUPRK"
-            return replace(decision, outcome="unit", code="PUPRK", refer_to=body, reason=note)
-    return decision
-
-
-def danger_to_life(text: str, decision: Decision) -> Decision:
-    """Words of danger to life mark the case, whoever handles it."""
-    return replace(decision, danger=True) if _danger().search(plain(text)) else decision
-
-
-RULES = (
-    Rule("hanya sapaan", nothing_said),
-    Rule("iklan", advertising),
-    Rule("jalan kewenangan lain", road_of_another_authority),
-    Rule("bahaya", danger_to_life),
-)
-
-
 @cache
-def _courtesy() -> re.Pattern[str]:
-    return re.compile("|".join(read("routing_rules.yaml")["courtesy"]))
+def load_rules() -> tuple[Rule, ...]:
+    """All rules of the data file in their order, those that are only tried as well."""
+    return tuple(
+        Rule(record["name"], record["when"], record["then"], record.get("on", True))
+        for record in read("routing_rules.yaml")["rules"]
+    )
+
+
+def rules_in_force() -> tuple[Rule, ...]:
+    """The rules that are on, in their order."""
+    return tuple(rule for rule in load_rules() if rule.is_on)
+
+
+def _changed(decision: Decision, then: Mapping[str, Any], road: Mapping[str, Any]) -> Decision:
+    facts = {key: then[key] for key in ("outcome", "code", "score", "reason", "danger") if key in then}
+    if then.get("outcome") == "none":
+        facts |= {"code": None, "refer_to": None, "second": None}
+    if "refer_to" in then:
+        facts["refer_to"] = road.get("external_body", then["refer_to"])
+    if "note" in then:
+        facts["reason"] = f"{decision.reason}. {then['note'].format(**road)}"
+    return replace(decision, **facts, is_held=decision.is_held or bool(then.get("hold")))
+
+
+def _either(words: Any) -> str:
+    """A pattern for one of the words: a list, or the name of a list of the data file."""
+    return "|".join(read("routing_rules.yaml")[words] if isinstance(words, str) else words)
 
 
 @cache
 def _advertising() -> re.Pattern[str]:
-    return _words("advertising")
+    return re.compile(rf"\b(?:{_either('advertising')})\b")
+
+
+def _road_in(words: str, authorities: list[str]) -> Mapping[str, Any] | None:
+    named = (road for road, pattern in _roads() if road["authority"] in authorities and pattern.search(words))
+    return next(named, None)
 
 
 @cache
-def _danger() -> re.Pattern[str]:
-    return _words("danger")
-
-
-def _words(name: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(read('routing_rules.yaml')[name])})\b")
-
-
-@cache
-def _roads() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+def _roads() -> tuple[tuple[Mapping[str, Any], re.Pattern[str]], ...]:
     return tuple(
-        (re.compile(rf"\b(?:{'|'.join(map(plain, road['names']))})\b"), road["external_body"], road["label"])
-        for road in read("wilayah.yaml")["roads"]
+        (road, re.compile(rf"\b(?:{'|'.join(map(plain, road['names']))})\b")) for road in read("wilayah.yaml")["roads"]
     )
-
-
-@cache
-def _road_owners() -> frozenset[str]:
-    return frozenset(body for _, body, _ in _roads())

@@ -1,12 +1,14 @@
 """The decision: subject, territory, roads of other authorities, danger, and rules that fail."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from opd.routing import decide as module
-from opd.routing.decide import Decision, decide, find_kelurahan, nearest_kelurahan
-from opd.routing.rules import RULES, Rule
+from opd.routing.classifier import load_model
+from opd.routing.decide import decide, find_kelurahan, nearest_kelurahan
+from opd.routing.normalise import normalise
+from opd.routing.rules import Rule, rules_in_force
 
 NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)
 LOK_TUAN = "64.74.01.1003"
@@ -142,16 +144,50 @@ def test_three_suggestions_best_first_with_the_models_version() -> None:
     assert len(decision.model_version) == 12
 
 
-def test_a_rule_that_raises_is_skipped_and_reported_and_the_decision_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(text: str, decision: Decision) -> Decision:
-        raise ZeroDivisionError
+def test_a_rule_that_fails_is_named_the_decision_stands_and_a_person_has_to_look() -> None:
+    broken = Rule("rusak", {"words": ["("]}, {"danger": True})
 
-    monkeypatch.setattr(module, "RULES", (Rule("rusak", broken), *RULES))
-
-    decision = decide("kebakaran rumah", None, NOW)
+    decision = decide("kebakaran rumah", None, NOW, rules=(broken, *rules_in_force()))
 
     assert (decision.outcome, decision.code, decision.danger) == ("unit", "DAMKAR", True)
     assert decision.reason.endswith(". Aturan “rusak” gagal dijalankan")
+    assert (decision.is_held, decision.is_sure(0.0)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("score", "threshold", "floor", "is_sure"),
+    [(0.85, 0.0, 0.8, True), (0.85, 0.9, 0.8, False), (0.85, 0.0, 0.9, False), (0.9, 0.9, 0.8, True)],
+    ids=["above the floor", "below its own threshold", "below the floor", "at its threshold"],
+)
+def test_sure_is_what_passes_the_floor_and_the_units_own_threshold(
+    score: float, threshold: float, floor: float, is_sure: bool
+) -> None:
+    decision = replace(decide("lampu jalan padam", None, NOW), score=score, threshold=threshold)
+
+    assert decision.is_sure(floor) is is_sure
+
+
+def test_the_longer_a_text_the_more_it_takes_to_be_no_complaint() -> None:
+    model = load_model()
+    strict = replace(model, calibration=replace(model.calibration, none_from=0.0, none_per_word=1.0))
+    praise = "terima kasih banyak kerjanya cepat semoga sehat selalu"
+    letter = f"{praise} {praise}"
+
+    short, long = (decide(text, None, NOW, model=strict, rules=()) for text in (praise, letter))
+
+    assert [model.probabilities(normalise(text))[0][0] for text in (praise, letter)] == ["NONE", "NONE"]
+    assert (short.outcome, long.outcome) == ("none", "unit")
+    assert [code for code, _ in long.top if code == "NONE"] == []
+
+
+def test_another_model_decides_where_it_is_given() -> None:
+    model = load_model()
+    turned = replace(model, codes=tuple(reversed(model.codes)), version="terbalik")
+
+    decision = decide("lampu jalan padam", None, NOW, model=turned)
+
+    assert decision.model_version == "terbalik"
+    assert decision.top[0][0] == model.codes[-1 - model.codes.index("DISHUB")]
 
 
 @pytest.mark.parametrize(

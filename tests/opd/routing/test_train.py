@@ -1,59 +1,97 @@
-"""Training: repeatable, and the arrays answer what scikit-learn answers."""
+"""Training: repeatable, what is shipped is of today's data files, and the arrays answer what scikit-learn answers."""
 
-from datetime import UTC, datetime
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from opd.routing.classifier import MODEL, load_model
-from opd.routing.profile import training_texts
-from opd.routing.train import SHARPNESS, fit, matrix, train
+from opd.routing.calibrate import UNMEASURED
+from opd.routing.classifier import MODEL, WEIGHT_STEP, Model, load_model, pack, soften, unpack
+from opd.routing.facts import read
+from opd.routing.profile import Example, training_texts
+from opd.routing.shipped import train_shipped
+from opd.routing.train import MAX_NGRAMS, choose_ngrams, fit, matrix, train, version_of
 
-NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)
+FEW = {"DISHUB", "DLH", "PUPRK", "NONE"}
 
 
 @pytest.fixture(scope="module")
-def retrained(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("model") / "model.npz"
-    train(path)
-    return path
+def retrained() -> Model:
+    return train_shipped()
 
 
-def test_the_shipped_model_is_the_one_that_the_data_files_give(retrained: Path) -> None:
-    shipped, again = load_model(MODEL), load_model(retrained)
-    texts = [text for text, _ in training_texts()[::9]]
+def test_the_shipped_model_is_the_one_that_the_data_files_give(retrained: Model) -> None:
+    shipped = load_model(MODEL)
 
-    assert (again.version, again.codes, again.vocabulary) == (shipped.version, shipped.codes, shipped.vocabulary)
-    assert [again.probabilities(text)[0][0] for text in texts] == [shipped.probabilities(text)[0][0] for text in texts]
+    assert (retrained.version, retrained.codes, retrained.calibration) == (
+        shipped.version,
+        shipped.codes,
+        shipped.calibration,
+    )
+    assert retrained.vocabulary == shipped.vocabulary
+    assert float(np.abs(retrained.weights - shipped.weights).max()) <= WEIGHT_STEP
+
+
+def test_the_thresholds_were_measured_on_todays_sentences() -> None:
+    assert read("routing_calibration.yaml")["version"] == version_of(training_texts())
 
 
 def test_the_arrays_answer_what_scikit_learn_answers() -> None:
-    pairs = [pair for pair in training_texts() if pair[1] in {"DISHUB", "DLH", "PUPRK", "NONE"}]
-    shipped = load_model()
-    rows = matrix([text for text, _ in pairs], shipped.vocabulary, shipped.idf)
-    model = fit(rows, [code for _, code in pairs])
-    exported = type(shipped)(
-        version="uji",
-        codes=tuple(model.classes_),
-        vocabulary=shipped.vocabulary,
-        idf=shipped.idf,
-        weights=model.coef_.T.astype(np.float16).astype(np.float32),
-        bias=model.intercept_.astype(np.float32),
-    )
+    examples = [example for example in training_texts() if example.code in FEW]
+    texts = [example.text for example in examples]
+    exported = unpack(pack(train(examples, replace(UNMEASURED, sharpness=5.0))))
+    rows = matrix(texts, exported.vocabulary, exported.idf)
+    learned = fit(rows, examples)
 
-    answers = [exported.probabilities(text) for text, _ in pairs]
+    answers = [dict(exported.probabilities(text)) for text in texts]
 
-    assert [answer[0][0] for answer in answers] == list(model.predict(rows))
-    assert [answer[0][1] for answer in answers] == pytest.approx(model.predict_proba(rows).max(axis=1), abs=0.01)
+    expected = soften(learned.decision_function(rows), 5.0)
+    assert list(exported.codes) == list(learned.classes_)
+    assert [max(answer, key=answer.__getitem__) for answer in answers] == list(learned.predict(rows))
+    found = np.array([[answer[code] for code in exported.codes] for answer in answers])
+    assert float(np.abs(found - expected).max()) < 0.01
 
 
-def test_the_shipped_model_is_small_and_sharpened() -> None:
-    assert MODEL.stat().st_size < 1_500_000
-    assert SHARPNESS == 1.5
+def test_a_heavier_example_pulls_more() -> None:
+    known = [("lampu padam", "A"), ("air mati", "B"), ("got mampet", "C")]
+    base = [Example(*pair) for pair in known for _ in range(2)]
+
+    def share(weight: float) -> float:
+        model = train([*base, *[Example("lampu padam", "B", weight)] * 2], UNMEASURED)
+        return dict(model.probabilities("lampu padam"))["B"]
+
+    assert share(0.1) < share(1.0) < share(10.0)
+
+
+def test_the_version_follows_text_code_and_weight() -> None:
+    example = Example("lampu padam", "DISHUB")
+
+    versions = {
+        version_of([changed])
+        for changed in (
+            example,
+            replace(example, text="lampu mati"),
+            replace(example, code="DLH"),
+            replace(example, weight=0.5),
+        )
+    }
+
+    assert len(versions) == 4
+    assert version_of([example]) in versions
+
+
+def test_only_ngrams_of_two_texts_are_kept_in_order() -> None:
+    vocabulary, idf = choose_ngrams(["abc", "abc", "xyz"])
+
+    assert list(vocabulary) == ["abc", "~ ab", "~ abc", "~ abc ", "~abc", "~abc ", "~bc "]
+    assert len(idf) == 7 < MAX_NGRAMS
+
+
+def test_the_shipped_model_is_small() -> None:
+    assert MODEL.stat().st_size < 4_000_000
 
 
 def test_every_unit_and_body_has_seed_sentences() -> None:
-    codes = {code for _, code in training_texts()}
+    codes = {example.code for example in training_texts()}
 
     assert len(codes) == 57 - 18 + 18 + 3
