@@ -14,6 +14,7 @@ from ..models import Complaint, Note, RoutingDecision
 from ..permissions import can_act, is_coordinator, is_settled
 from ..workflow import Status
 from .events import record
+from .learning import learn, learn_acceptance, learn_refusal
 from .state import change, move
 from .telling import tell_declined, tell_unit
 
@@ -33,6 +34,7 @@ def take(*, complaint: Complaint, user: User, now: datetime) -> None:
     if complaint.status == Status.FORWARDED:
         move(complaint, Status.ACCEPTED)
     record(complaint, "complaint.taken", now=now, actor=user)
+    learn_acceptance(complaint=complaint, user=user, now=now)
     clocks.stop(complaint=complaint, kind=ClockKind.ACCEPT, now=now)
     clocks.reassign(complaint=complaint, now=now)
 
@@ -59,7 +61,6 @@ def forward(*, complaint: Complaint, opd: Opd, reason: str, user: User, now: dat
         raise MoveNotAllowedError(FINAL)
     former = complaint.opd.short_name if complaint.opd else ""
     move(complaint, Status.FORWARDED, opd=opd, assignee=None)
-    # A person's correction, and so a label for the next training.
     RoutingDecision.objects.create(
         complaint=complaint,
         outcome=RoutingDecision.Outcome.UNIT,
@@ -68,6 +69,7 @@ def forward(*, complaint: Complaint, opd: Opd, reason: str, user: User, now: dat
         decided_by=user,
         decided_at=now,
     )
+    learn(complaint=complaint, code=opd.code, user=user, now=now)
     record(
         complaint,
         "complaint.forwarded",
@@ -99,6 +101,7 @@ def decline(*, complaint: Complaint, reason: str, user: User, now: datetime) -> 
     move(complaint, Status.NEW, opd=None, assignee=None)
     facts = {"opd": unit.code, "name": unit.short_name, "reason": clean(reason)}
     record(complaint, "complaint.declined", now=now, actor=user, **facts)
+    learn_refusal(complaint=complaint, code=unit.code, user=user, now=now)
     is_last = is_settled(complaint)
     _keep_decline(complaint, unit, clean(reason), is_last=is_last, user=user, now=now)
     clocks.stop(complaint=complaint, kind=ClockKind.ACCEPT, now=now)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Max, Q
 
-from opd.routing.decide import decide
+from opd.router import route_text
 from opd.routing.places import names_place
 
 from ..intents import Intent, Request, read_request
@@ -67,8 +67,8 @@ def _request_of(message: Message) -> Request:
 
 
 def _word(message: Message, request: Request, cases: list[Case], *, may_open: bool, now: datetime) -> Word:
-    likely = decide(message.text, None, now) if message.text and cases else None
-    is_sure = likely and likely.outcome == "unit" and likely.score >= settings.ROUTING_THRESHOLD
+    likely = route_text(message.text, None, now) if message.text and cases else None
+    is_sure = likely and likely.is_sure(settings.ROUTING_THRESHOLD)
     named = Complaint.objects.filter(reporter=message.conversation.reporter, number=request.number)
     return Word(
         at=message.sent_at,

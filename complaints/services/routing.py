@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import transaction
 
 from opd.models import ExternalBody, Opd, User
-from opd.routing.decide import Decision, decide
+from opd.router import route_text
+from opd.routing.decide import Decision
 from sla import clocks
 from sla.models import ClockKind
 
@@ -16,6 +17,7 @@ from ..permissions import is_coordinator, is_settled
 from ..workflow import Status
 from .classify import guess_category
 from .events import record
+from .learning import learn
 from .state import change, move
 from .telling import tell_unit
 
@@ -24,10 +26,11 @@ Outcome = RoutingDecision.Outcome
 
 @transaction.atomic
 def route(*, complaint: Complaint, now: datetime) -> RoutingDecision:
-    """Lets the model decide. Above the threshold the complaint goes to the unit alone, below it the complaint
-    stands in the verification queue with three suggestions. Never touches a complaint that a person has decided."""
+    """Lets the model decide. Above the unit's threshold the complaint goes to the unit alone, below it, or where a
+    rule failed, it stands in the verification queue with three suggestions and the reason. Never touches a complaint
+    that a person has decided."""
     kelurahan = complaint.kelurahan.code if complaint.kelurahan else None
-    decision = decide(complaint.text, kelurahan, now)
+    decision = route_text(complaint.text, kelurahan, now)
     row = _keep(complaint, decision, now)
     if row.outcome == Outcome.UNIT and row.opd:
         _hand_over(complaint, row.opd, now=now, actor=None, score=decision.score)
@@ -72,12 +75,17 @@ def verify(
         guess_category(complaint=complaint, likely_unit=opd.code, now=now)
     else:
         _reject(complaint, row, user=user, now=now)
+    learn(complaint=complaint, code=_code_of(row), user=user, now=now)
     return row
 
 
+def _code_of(row: RoutingDecision) -> str:
+    return row.opd.code if row.opd else row.external_body.code if row.external_body else "NONE"
+
+
 def _keep(complaint: Complaint, decision: Decision, now: datetime) -> RoutingDecision:
-    sure = decision.outcome == "unit" and decision.score >= settings.ROUTING_THRESHOLD
-    opd = Opd.objects.filter(code=decision.code, is_active=True).first() if sure else None
+    is_sure = decision.is_sure(settings.ROUTING_THRESHOLD)
+    opd = Opd.objects.filter(code=decision.code, is_active=True).first() if is_sure else None
     return RoutingDecision.objects.create(
         complaint=complaint,
         outcome=Outcome.UNIT if opd else Outcome.VERIFY,

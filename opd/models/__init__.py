@@ -4,6 +4,7 @@ from .heartbeat import Heartbeat
 from .membership import Membership, Role, User
 from .notice import Notice
 from .opd import ExternalBody, Opd, SubUnit
+from .routing import RoutingLabel, RoutingModelChoice, RoutingTraining
 from .unit_review import UnitReview
 from .wilayah import Kecamatan, Kelurahan
 
@@ -19,6 +20,9 @@ __all__ = [
     "Notice",
     "Opd",
     "Role",
+    "RoutingLabel",
+    "RoutingModelChoice",
+    "RoutingTraining",
     "Scope",
     "SubUnit",
     "UnitReview",

@@ -1,0 +1,57 @@
+"""What people decide about a route becomes a label for the next training."""
+
+from datetime import datetime
+
+from opd.labels import Origin, add_label, has_labels
+from opd.models import User
+
+from ..models import Complaint, RoutingDecision
+
+
+def learn(*, complaint: Complaint, code: str, user: User, now: datetime) -> None:
+    """Keeps that a person gave the case to `code`: a confirmation where the router thought so, else a correction.
+
+    A secret case teaches nothing: its words stay where they are.
+    """
+    guess = _guessed_code(_guess(complaint))
+    _keep(complaint, code=code, origin=Origin.CONFIRMATION if guess == code else Origin.CORRECTION, user=user, now=now)
+
+
+def learn_acceptance(*, complaint: Complaint, user: User, now: datetime) -> None:
+    """Keeps that the unit took a case that the router alone had given it. A person's earlier word stands."""
+    if complaint.opd and not has_labels(complaint.number):
+        learn(complaint=complaint, code=complaint.opd.code, user=user, now=now)
+
+
+def learn_refusal(*, complaint: Complaint, code: str, user: User, now: datetime) -> None:
+    """Keeps that `code` says the case is not its own."""
+    _keep(complaint, code=code, origin=Origin.REFUSAL, user=user, now=now)
+
+
+def _guess(complaint: Complaint) -> RoutingDecision | None:
+    return complaint.routing_decisions.filter(decided_by=None).exclude(model_version="").last()
+
+
+def _guessed_code(decision: RoutingDecision | None) -> str:
+    if decision is None:
+        return ""
+    if decision.opd:
+        return decision.opd.code
+    return str(decision.suggestions[0][0]) if decision.suggestions else ""
+
+
+def _keep(complaint: Complaint, *, code: str, origin: Origin, user: User, now: datetime) -> None:
+    if complaint.is_secret or not complaint.text:
+        return
+    decision = _guess(complaint)
+    add_label(
+        case=complaint.number,
+        text=complaint.text,
+        code=code,
+        origin=origin,
+        guess=_guessed_code(decision),
+        score=decision.score if decision else None,
+        model_version=decision.model_version if decision else "",
+        user=user,
+        now=now,
+    )
