@@ -7,9 +7,9 @@ import json
 import re
 from typing import Any
 
-import orjson
-
 from bontang_pengaduan.lib.text import clean, mask_identifiers
+
+from .channels.shapes import load
 
 DOTS = "••••"
 LONGEST = 20_000  # characters shown
@@ -19,7 +19,7 @@ NAMES = frozenset(
 # Long numbers that are nobody's: an account, a moment.
 PUBLIC_NUMBERS = frozenset(("phone_number_id", "timestamp", "time", "code", "file_size"))
 POSITION = frozenset(("latitude", "longitude"))
-_NUMBER = re.compile(r"\+?\d{8,}")
+_NUMBER = re.compile(r"\+?\d(?:[ .()-]{0,2}\d){7,}")  # a phone as people write it, an identity number
 _PATTERNS = (
     (re.compile(r"(https?://[^\s?\"]+)\?[^\s\"]+"), rf"\1?{DOTS}"),  # signed addresses
     (re.compile(r"\b(wamid\.)[\w+/=-]+"), rf"\1{DOTS}"),  # a wamid holds the phone, in base64
@@ -42,12 +42,14 @@ def show_part(body: bytes, pointer: str) -> str:
     value = _load(body)
     if value is None or not pointer:
         return ""
+    key = ""
     for step in pointer.split("/")[1:]:
-        inner = _step(value, step.replace("~1", "/").replace("~0", "~"))
+        name = step.replace("~1", "/").replace("~0", "~")
+        inner = _step(value, name)
         if inner is None:
             break
-        value = inner
-    return _pretty(value)
+        value, key = inner, key if name.isdecimal() else name
+    return _pretty(value, key)
 
 
 def mask_text(text: str) -> str:
@@ -81,11 +83,7 @@ def _mask_leaf(value: Any, key: str) -> Any:
 def _load(body: bytes) -> Any:
     """The JSON value, or None where it is none."""
     try:
-        return orjson.loads(body)
-    except ValueError:
-        pass
-    try:
-        return json.loads(body)
+        return load(body)
     except (ValueError, RecursionError):
         return None
 
@@ -98,9 +96,9 @@ def _step(value: Any, step: str) -> Any:
     return None
 
 
-def _pretty(value: Any) -> str:
+def _pretty(value: Any, key: str = "") -> str:
     try:
-        return _tidy(json.dumps(mask_tree(value), ensure_ascii=False, indent=2))
+        return _tidy(json.dumps(mask_tree(value, key), ensure_ascii=False, indent=2))
     except RecursionError:
         return "Bersarang terlalu dalam untuk ditampilkan."
 

@@ -112,6 +112,6 @@ def _note(run: ReplayRun, key: int, harvest: Harvest) -> bool:
             last_id=key,
             done=F("done") + 1,
             taken=F("taken") + harvest.taken,
-            failed=F("failed") + bool(harvest.failures),
+            failed=F("failed") + int(bool(harvest.failures)),
         )
     )
