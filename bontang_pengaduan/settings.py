@@ -143,6 +143,7 @@ CELERY_TASK_ROUTES = {
     "channels_intake.tasks.send_receipts": {"queue": "replies"},
     "channels_intake.tasks.fetch_media": {"queue": "media"},
     "complaints.tasks.scan_files": {"queue": "media"},
+    "opd.tasks.retrain_routing": {"queue": "media"},
     "sla.tasks.*": {"queue": "sla"},
 }
 CELERY_TASK_SERIALIZER = "json"
@@ -171,6 +172,7 @@ CELERY_BEAT_SCHEDULE = {
     "replay-ledger": {"task": "channels_intake.tasks.replay_ledger", "schedule": 2, "options": {"expires": 2}},
     "sync-templates": {"task": "channels_intake.tasks.sync_templates", "schedule": crontab(hour=4, minute=20)},
     "ledger-partitions": {"task": "channels_intake.tasks.keep_partitions", "schedule": crontab(hour=3, minute=10)},
+    "retrain-routing": {"task": "opd.tasks.retrain_routing", "schedule": crontab(hour=2, minute=30)},
     "forget-answers": {"task": "opd.tasks.forget_answers", "schedule": crontab(hour=3, minute=20)},
 }
 CELERY_TIMEZONE = "Asia/Makassar"
@@ -278,6 +280,7 @@ UNDO_SECONDS = {"whatsapp": env.int("WHATSAPP_UNDO_SECONDS", 8)}
 MESSAGES_PER_SECOND = {"whatsapp": env.int("WHATSAPP_MESSAGES_PER_SECOND", 20)}
 READ_RECEIPTS = {"whatsapp": env.bool("WHATSAPP_READ_RECEIPTS", True)}
 RESULT_TEMPLATES = {"whatsapp": env.str("WHATSAPP_RESULT_TEMPLATE", "hasil_aduan")}  # number and result
+PROMISE_TEMPLATES = {"whatsapp": env.str("WHATSAPP_PROMISE_TEMPLATE", "janji_baru")}  # number and new date
 # When the admins are told about an account (channels.md 6, 24 and 31): office hours without an event, minutes in which
 # the oldest message or reply waits, hours in which the oldest file waits, per cent of an hour's sends that failed, of
 # at least so many sends, and days before the token ends.

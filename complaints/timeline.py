@@ -9,7 +9,7 @@ from bontang_pengaduan.lib.clock import WITA
 
 from .links import hide_own_link
 from .models import Attachment, Complaint, ComplaintEvent, Message, Note, Reply, ResultPhoto
-from .wording import full_date
+from .wording import day_words, full_date
 
 SENTENCES = {
     "complaint.received": ("inbox", "Aduan masuk"),
@@ -43,6 +43,9 @@ SENTENCES = {
     "clock.paused": ("player-pause", "Tenggat penyelesaian dijeda {actor}: {reason}. Paling lambat {limit}"),
     "clock.resumed": ("player-play", "Tenggat penyelesaian dijalankan lagi oleh {actor}"),
     "clock.pause_expired": ("player-play", "Batas jeda habis, tenggat penyelesaian berjalan lagi: {reason}"),
+    "clock.extension_asked": ("clock", "{actor} meminta perpanjangan sampai {until}: {reason}"),
+    "clock.extended": ("clock", "Tenggat penyelesaian diperpanjang {actor} sampai {due}: {reason}"),
+    "clock.extension_refused": ("clock", "Perpanjangan ditolak {actor}: {reason}"),
     "photos.shown": ("photo", "Foto hasil ditampilkan kepada pelapor oleh {actor}"),
     "photos.hidden": ("photo", "Foto hasil disembunyikan dari pelapor oleh {actor}"),
 }
@@ -116,7 +119,8 @@ def _derived(data: dict[str, Any]) -> dict[str, str]:
     flags = [name for name, key in (("anonim", "anonymous"), ("rahasia", "secret")) if data.get(key)]
     dates = {"due": data.get("due_at"), "limit": data.get("limit_at")}
     words = {name: full_date(datetime.fromisoformat(moment)) if moment else "" for name, moment in dates.items()}
-    return {"secrecy": " dan ".join(flags) or "terbuka", **words}
+    until = day_words(date.fromisoformat(data["until"])) if data.get("until") else ""
+    return {"secrecy": " dan ".join(flags) or "terbuka", "until": until, **words}
 
 
 def _of_event(event: ComplaintEvent) -> Entry:

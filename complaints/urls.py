@@ -52,7 +52,7 @@ class ChangeConverter(WordConverter):
 class ActConverter(WordConverter):
     """What an officer does with the clocks of a case."""
 
-    words = {"jeda": "pause"}
+    words = {"jeda": "pause", "perpanjangan": "extend"}
 
 
 register_converter(ActConverter, "act")
@@ -69,6 +69,7 @@ urlpatterns = [
     path("aduan/<str:number>/disposisi/", detail.complaint_forward, name="complaint_forward"),
     path("aduan/<str:number>/selesaikan/", results.complaint_resolve, name="complaint_resolve"),
     path("aduan/<str:number>/tenggat/<act:act>/", clocks.clock_act, name="clock_act"),
+    path("aduan/<str:number>/tenggat/perpanjangan/<int:pk>/", clocks.extension_decide, name="extension_decide"),
     path("aduan/<str:number>/tenggat/lanjutkan/", clocks.clock_resume, name="clock_resume"),
     path("aduan/<str:number>/tenggat/<int:pk>/", clocks.clock_explain, name="clock_explain"),
     path("aduan/<str:number>/foto-hasil/", results.photos_show, name="photos_show"),

@@ -1,6 +1,6 @@
 """The city's automatic sentences to citizens, and how times are written. Plain Indonesian, no exclamation marks."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bontang_pengaduan.lib.clock import WITA
 
@@ -47,7 +47,12 @@ NOT_WITHDRAWN_TEXT = "Baik, aduan {number} tetap kami proses."
 def full_date(moment: datetime) -> str:
     """`Kamis, 26 November 2026 pukul 16.00 WITA`."""
     local = moment.astimezone(WITA)
-    return f"{_DAYS[local.weekday()]}, {local.day} {_MONTHS[local.month - 1]} {local.year} pukul {local:%H.%M} WITA"
+    return f"{day_words(local.date())} pukul {local:%H.%M} WITA"
+
+
+def day_words(day: date) -> str:
+    """`Kamis, 26 November 2026`."""
+    return f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def short_date(moment: datetime) -> str:
@@ -70,6 +75,16 @@ def acknowledgement_text(complaint: Complaint, promised_at: datetime | None, lin
         f"{promise}\n"
         f"Ikuti perkembangannya di {link}\n\n"
         f"{addition}"
+    )
+
+
+def new_promise_text(complaint: Complaint, due_at: datetime, reason: str) -> str:
+    """The new date of the promise, to its citizen, with the unit's reason."""
+    return (
+        f"Aduan {complaint.number} “{complaint.subject}” perlu waktu lebih lama dari janji semula.\n"
+        f"Janji baru: selesai paling lambat {full_date(due_at)}.\n"
+        f"Alasan: {reason}\n"
+        "Mohon maaf atas perubahan ini."
     )
 
 

@@ -9,8 +9,16 @@ from django.db.models import QuerySet
 
 from .calendars import current_calendar
 from .case import Case
-from .counting import count_due_times, ended_pauses, insert_clocks, insert_ladders, move_clocks, set_due_times
-from .models import ClockKind, ClockPause, EscalationStep, SlaClock
+from .counting import (
+    count_due_times,
+    ended_pauses,
+    granted_extensions,
+    insert_clocks,
+    insert_ladders,
+    move_clocks,
+    set_due_times,
+)
+from .models import ClockKind, ClockPause, EscalationStep, Extension, SlaClock
 from .pause_reasons import CITIZEN, pause_reasons
 from .pauses import end_pause
 from .policies import COMPLAINT_KINDS, counted_kinds, terms_of
@@ -253,7 +261,8 @@ def _change_kind(
     if clock.is_kind_confirmed and not is_confirmed:
         return
     successor = _successor(clock, complaint_kind, is_confirmed=is_confirmed)
-    set_due_times(successor, count_due_times(successor, calendar, ended_pauses([clock]).get(clock.pk, ())))
+    pauses, extension = ended_pauses([clock]).get(clock.pk, ()), granted_extensions([clock]).get(clock.pk)
+    set_due_times(successor, count_due_times(successor, calendar, pauses, extension))
     if successor.due_at > clock.due_at and not is_confirmed:
         return
     if successor.due_at != clock.due_at:
@@ -278,7 +287,7 @@ def _successor(clock: SlaClock, complaint_kind: str, *, is_confirmed: bool) -> S
 
 
 def _replace(clock: SlaClock, successor: SlaClock, calendar: Calendar, now: datetime) -> None:
-    pauses = list(clock.pauses.all())
+    pauses, granted = list(clock.pauses.all()), list(clock.extensions.filter(is_granted=True))
     _cancel(clock, now)
     successor.save()
     ClockPause.objects.bulk_create(
@@ -294,4 +303,7 @@ def _replace(clock: SlaClock, successor: SlaClock, calendar: Calendar, now: date
         )
         for held in pauses
     )
+    for extension in granted:
+        extension.pk, extension.clock = None, successor
+    Extension.objects.bulk_create(granted)
     insert_ladders([successor], calendar, ended_pauses([successor]))

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import connection
 
-from .models import ClockKind, ClockPause, EscalationStep, SlaClock
+from .models import ClockKind, ClockPause, EscalationStep, Extension, SlaClock
 from .policies import counted_kinds, terms_of
-from .terms import DueTimes, PlannedStep, due_times, move_by_pauses, plan_steps
+from .terms import DueTimes, PlannedStep, due_times, extend, move_by_pauses, plan_steps
 from .working_time import Calendar, Span
 
 DUE_FIELDS = ["due_at", "internal_due_at", "legal_due_at"]
@@ -60,11 +60,22 @@ def ended_pauses(clocks: Collection[SlaClock]) -> Mapping[int, Sequence[Span]]:
     return spans
 
 
-def count_due_times(clock: SlaClock, calendar: Calendar, pauses: Sequence[Span] = ()) -> DueTimes:
+def granted_extensions(clocks: Collection[SlaClock]) -> Mapping[int, Extension]:
+    """The newest granted extension by clock."""
+    rows = Extension.objects.filter(clock__in=clocks, is_granted=True).order_by("decided_at", "pk")
+    return {extension.clock_id: extension for extension in rows}
+
+
+def count_due_times(
+    clock: SlaClock, calendar: Calendar, pauses: Sequence[Span] = (), extension: Extension | None = None
+) -> DueTimes:
     """When the promise ends by the clock's own version of the policy. Raises TermsError."""
     kinds = counted_kinds(clock.complaint_kind, is_confirmed=clock.is_kind_confirmed)
     times = due_times(terms_of(clock.policy_id), calendar, clock.kind, kinds, clock.started_at)
-    return move_by_pauses(calendar, times, pauses)
+    moved = move_by_pauses(calendar, times, pauses)
+    if extension is None or extension.decided_at is None:
+        return moved
+    return extend(calendar, moved, extension.until, extension.decided_at, pauses)
 
 
 def set_due_times(clock: SlaClock, times: DueTimes) -> None:
@@ -110,7 +121,9 @@ def count_anew(
     clocks: Sequence[SlaClock], calendar: Calendar, pauses: Mapping[int, Sequence[Span]]
 ) -> Iterator[tuple[SlaClock, DueTimes]]:
     """Each clock with its due times by that calendar. Moves nothing."""
-    return ((clock, count_due_times(clock, calendar, pauses.get(clock.pk, ()))) for clock in clocks)
+    extensions = granted_extensions(clocks)
+    for clock in clocks:
+        yield clock, count_due_times(clock, calendar, pauses.get(clock.pk, ()), extensions.get(clock.pk))
 
 
 def move_clocks(clocks: Sequence[SlaClock], calendar: Calendar) -> dict[int, datetime]:

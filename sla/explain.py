@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from .calendars import current_calendar
-from .counting import count_due_times, ended_pauses
-from .models import ClockPause, SlaClock, Unit
+from .counting import count_due_times, ended_pauses, granted_extensions
+from .models import ClockPause, Extension, SlaClock, Unit
 from .office_words import DAYS, office_length
 from .policies import counted_kinds, terms_of
 from .terms import CALENDAR_DAYS, WORKING_MINUTES, Target, target_ends
@@ -70,14 +70,17 @@ class Held:
 
 @dataclass(frozen=True)
 class Explanation:
-    """The whole arithmetic. `moved` walks the paused time on from the first due time; `due_at` is the result, which
-    agrees with the stored one unless the calendar has changed since the clock was closed."""
+    """The whole arithmetic. `moved` walks the paused time on from the first due time to `moved_to`; `extension` is the
+    granted one, if any; `due_at` is the result, which agrees with the stored one unless the calendar has changed since
+    the clock was closed."""
 
     limits: tuple[Limit, ...]
     pauses: tuple[Held, ...]
     paused: timedelta
     base_at: datetime
+    moved_to: datetime
     moved: tuple[Row, ...]
+    extension: Extension | None
     due_at: datetime
     agrees: bool
 
@@ -95,14 +98,18 @@ def explain(clock: SlaClock) -> Explanation:
     calendar = current_calendar()
     pauses = ended_pauses([clock]).get(clock.pk, ())
     base = count_due_times(clock, calendar).due_at
-    due_at = count_due_times(clock, calendar, pauses).due_at
+    moved_to = count_due_times(clock, calendar, pauses).due_at
+    extension = granted_extensions([clock]).get(clock.pk)
+    due_at = count_due_times(clock, calendar, pauses, extension).due_at
     held = tuple(_held(pause, calendar) for pause in clock.pauses.order_by("started_at", "pk"))
     return Explanation(
         limits=_limits(clock, calendar, due_at, pauses),
         pauses=held,
         paused=sum((pause.length for pause in held), ZERO),
         base_at=base,
-        moved=tuple(office_rows(calendar, base, due_at)) if due_at != base else (),
+        moved_to=moved_to,
+        moved=tuple(office_rows(calendar, base, moved_to)) if moved_to != base else (),
+        extension=extension,
         due_at=due_at,
         agrees=due_at == clock.due_at,
     )

@@ -5,8 +5,8 @@ minutes, when that much office time has passed; of N calendar days, at 23.59.59 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from operator import itemgetter
 
 from .working_time import (
@@ -14,6 +14,7 @@ from .working_time import (
     Calendar,
     Span,
     add_working_time,
+    closing_from,
     end_of_nth_calendar_day,
     end_of_nth_working_day,
     working_time_between,
@@ -108,6 +109,15 @@ def move_by_pauses(calendar: Calendar, times: DueTimes, pauses: Sequence[Span]) 
         times.internal and add_working_time(calendar, times.internal, paused),
         times.legal and add_working_time(calendar, times.legal, paused),
     )
+
+
+def extend(calendar: Calendar, times: DueTimes, until: date, granted_at: datetime, pauses: Sequence[Span]) -> DueTimes:
+    """The same promise, to be kept by the end of office hours on `until`; never earlier than before, never later than
+    the law's own date. What was paused after `granted_at` moves the new date on."""
+    later = [(max(start, granted_at), end) for start, end in pauses]
+    paused = sum((working_time_between(calendar, start, end) for start, end in later), ZERO)
+    extended = max(times.due_at, add_working_time(calendar, closing_from(calendar, until), paused))
+    return replace(times, due_at=min(extended, times.legal) if times.legal else extended)
 
 
 def plan_steps(

@@ -144,6 +144,12 @@ def end_of_nth_working_day(calendar: Calendar, received: datetime, days: int) ->
     return closes
 
 
+def closing_from(calendar: Calendar, day: date) -> datetime:
+    """When the offices close on that day, or on the next working day when they do not open."""
+    working = day if is_working_day(calendar, day) else _next_working_day(calendar, day)
+    return office_spans(calendar, working)[-1][1]
+
+
 def end_of_nth_calendar_day(calendar: Calendar, received: datetime, days: int) -> datetime:
     """23.59.59 of the N-th day after the day of receipt, holidays and weekends included."""
     day = local_day(calendar, received) + timedelta(days=days)

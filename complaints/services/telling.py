@@ -89,6 +89,36 @@ def tell_pause_over(complaint: Complaint, *, now: datetime) -> None:
     )
 
 
+def tell_extension_asked(complaint: Complaint, extension: int, *, now: datetime) -> None:
+    """Tells the coordinators that a unit asks for more time; the notice leads to the decision."""
+    _tell(
+        _coordinators(),
+        complaint,
+        subject=f"Aduan {complaint.number}: minta perpanjangan",
+        body=f"{_unit_words(complaint)} meminta perpanjangan tenggat aduan {complaint.number}. Mohon diputuskan.",
+        cause=f"extension-asked:{extension}",
+        now=now,
+        url=f"/aduan/{complaint.number}/tenggat/perpanjangan/{extension}/",
+    )
+
+
+def tell_extension_decided(complaint: Complaint, extension: int, *, is_granted: bool, now: datetime) -> None:
+    """Tells the holder, or the officers of the unit where nobody holds it, what was decided."""
+    outcome = "disetujui. Pelapor sudah diberi tahu" if is_granted else "ditolak. Tenggat semula tetap berlaku"
+    _tell(
+        _responsible(complaint),
+        complaint,
+        subject=f"Aduan {complaint.number}: perpanjangan {'disetujui' if is_granted else 'ditolak'}",
+        body=f"Permintaan perpanjangan aduan {complaint.number} {outcome}.",
+        cause=f"extension-decided:{extension}",
+        now=now,
+    )
+
+
+def _unit_words(complaint: Complaint) -> str:
+    return complaint.opd.name if complaint.opd else "Petugas"
+
+
 def _responsible(complaint: Complaint) -> QuerySet[User]:
     holder = complaint.assignee
     if holder and holder.is_active:
@@ -115,12 +145,13 @@ def _tell(
     cause: str,
     now: datetime,
     not_before: datetime | None = None,
+    url: str = "",
 ) -> None:
     notify(
         recipients=recipients,
         subject=subject,
         body=body,
-        url=f"/aduan/{complaint.number}/",
+        url=url or f"/aduan/{complaint.number}/",
         dedupe_key=cause,
         now=now,
         not_before=not_before or clocks.next_office_moment(now),

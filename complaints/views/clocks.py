@@ -1,19 +1,27 @@
 """Tenggat of one case: how a due time comes about, and what officers do with their clocks."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bontang_pengaduan.lib.clock import now
+from opd.models import User
 from sla.explain import explain
-from sla.models import SlaClock
+from sla.models import Extension, SlaClock
 from sla.queries import clocks_of
 
-from ..forms.clocks import PauseForm
-from ..services import pausing
+from ..forms.clocks import DecisionForm, ExtensionForm, PauseForm
+from ..models import Complaint
+from ..permissions import is_coordinator
+from ..services import extending, pausing
+from ..wording import day_words, full_date
 from ..workflow import KIND_LABELS
-from .acting import attempt, find_complaint
+from .acting import attempt, attempt_form, find_complaint, show_form
 from .changes import Change, show_change
 from .navigation import StaffRequest
 
@@ -28,7 +36,26 @@ ACTS = {
         form=PauseForm,
         service=pausing.pause_clock,
     ),
+    "extend": Change(
+        title="Minta perpanjangan",
+        notice="Koordinator memutuskan; sampai itu tenggat semula berlaku. Keduanya tetap tercatat. Bila disetujui, "
+        "pelapor diberi tahu tanggal baru dan alasan Anda.",
+        button="Minta perpanjangan",
+        done="Permintaan perpanjangan {number} dikirim ke koordinator.",
+        form=ExtensionForm,
+        service=extending.ask_extension,
+    ),
 }
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a coordinator decides: what was asked in `facts`; `outcome` says how it was decided, empty while open."""
+
+    title: str
+    clock: SlaClock
+    facts: list[tuple[str, str]]
+    outcome: str
 
 
 @login_required
@@ -48,6 +75,26 @@ def clock_resume(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
+def extension_decide(request: StaffRequest, number: str, pk: int) -> HttpResponse:
+    """A unit's request for more time, for the coordinator to decide. 403 for everybody else."""
+    complaint = find_complaint(request, number)
+    _require_coordinator(request)
+    extension = get_object_or_404(
+        Extension.objects.select_related("clock", "asked_by"), pk=pk, clock__complaint=complaint
+    )
+    facts = [
+        ("Diminta", f"{_name(extension.asked_by)}, {full_date(extension.asked_at)}"),
+        ("Tenggat sekarang", full_date(extension.clock.due_at)),
+        ("Tenggat baru", day_words(extension.until)),
+        ("Alasan", extension.reason),
+    ]
+    outcomes = {None: "", True: f"Sudah disetujui: {extension.remark}", False: f"Sudah ditolak: {extension.remark}"}
+    decision = Decision("Putuskan perpanjangan", extension.clock, facts, outcomes[extension.is_granted])
+    return _decide(request, complaint, decision, extending.decide_extension, extension=extension)
+
+
+@login_required
 @require_GET
 def clock_explain(request: StaffRequest, number: str, pk: int) -> HttpResponse:
     """The arithmetic of one clock, line by line, made to be printed."""
@@ -56,3 +103,23 @@ def clock_explain(request: StaffRequest, number: str, pk: int) -> HttpResponse:
     kind = KIND_LABELS.get(clock.complaint_kind, clock.complaint_kind)
     context = {"complaint": complaint, "clock": clock, "explanation": explain(clock), "moment": now(), "kind": kind}
     return render(request, "complaints/clocks/explain.html", context)
+
+
+def _decide(
+    request: StaffRequest, complaint: Complaint, decision: Decision, service: Callable[..., None], **asked: object
+) -> HttpResponse:
+    form = DecisionForm(request.POST or None)
+    if form.is_valid() and attempt_form(
+        request, form, f"Keputusan untuk {complaint.number} disimpan.", service, **asked, **form.cleaned_data
+    ):
+        return redirect("complaint_detail", complaint.number)
+    return show_form(request, "complaints/clocks/decide.html", complaint, form, decision=decision)
+
+
+def _require_coordinator(request: StaffRequest) -> None:
+    if not is_coordinator(request.user):
+        raise PermissionDenied
+
+
+def _name(user: User | None) -> str:
+    return user.display_name if user else "Petugas yang sudah tidak ada"

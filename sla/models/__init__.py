@@ -1,5 +1,6 @@
 from .calendar import CalendarEdit, CalendarVersion, Holiday, OfficeHours
 from .clock import ClockKind, ClockPause, DueChange, EscalationStep, Level, SlaClock
+from .extension import Extension
 from .policy import EscalationRule, Policy, PolicyTarget, Unit
 from .recount import Recount
 
@@ -11,6 +12,7 @@ __all__ = [
     "DueChange",
     "EscalationRule",
     "EscalationStep",
+    "Extension",
     "Holiday",
     "Level",
     "OfficeHours",
