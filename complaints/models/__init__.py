@@ -1,7 +1,9 @@
 from .attachment import Attachment
 from .case_move import CaseMove
 from .complaint import Complaint, ComplaintNumber
-from .conversation import Amendment, Conversation, Message, ThreadingDecision
+from .conversation import Amendment, ArchivedMessage, Conversation, Message, ThreadingDecision
+from .disclosure import Disclosure
+from .echo import EchoAnswer
 from .event import ComplaintEvent
 from .outbox import Lane, MessageTemplate, ReadReceipt, SendingGate
 from .reply import Note, Reply, ReplyStatus
@@ -11,12 +13,15 @@ from .routing import RoutingDecision
 
 __all__ = [
     "Amendment",
+    "ArchivedMessage",
     "Attachment",
     "CaseMove",
     "Complaint",
     "ComplaintEvent",
     "ComplaintNumber",
     "Conversation",
+    "Disclosure",
+    "EchoAnswer",
     "Lane",
     "Message",
     "MessageTemplate",

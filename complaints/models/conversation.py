@@ -32,6 +32,7 @@ class Conversation(models.Model):
 class Message(models.Model):
     """A citizen's message, or our own word seen from outside (`is_outbound`, sent in the phone app).
 
+    What was withdrawn (`revoked_at`) has no text here any more: it is kept in the amendment until `erased_at`.
     `choice_due_at`: the citizen was asked which case it belongs to; after that moment a coordinator chooses. It is
     emptied when the choice is made, by whomever.
     """
@@ -56,6 +57,7 @@ class Message(models.Model):
     received_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
     choice_due_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -67,6 +69,12 @@ class Message(models.Model):
             models.Index(fields=["complaint", "sent_at"], name="message_of_complaint"),
             # What a coordinator must place because the citizen did not choose.
             models.Index(fields=["choice_due_at"], name="message_choice", condition=Q(choice_due_at__isnull=False)),
+            # What was withdrawn and is still kept.
+            models.Index(
+                fields=["revoked_at"],
+                name="message_to_erase",
+                condition=Q(revoked_at__isnull=False, erased_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,6 +109,32 @@ class Amendment(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class ArchivedMessage(models.Model):
+    """A word from before the number was joined to the platform, as the provider's history gives it.
+
+    It belongs to no case and opens none; no list, clock or search reads this table.
+    """
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="archive")
+    channel = models.CharField(max_length=20)
+    account = models.CharField(max_length=60)
+    external_id = models.CharField(max_length=300)
+    kind = models.CharField(max_length=30)
+    is_outbound = models.BooleanField(default=False)
+    text = models.TextField(blank=True)
+    sent_at = models.DateTimeField()
+    imported_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["sent_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "account", "external_id"], name="archived_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.kind} {self.pk}"
 
 
 class ThreadingDecision(models.Model):

@@ -17,7 +17,10 @@ class Reporter(models.Model):
 
 
 class ReporterIdentifier(models.Model):
-    """A phone (E.164) or a business-scoped user id. A number can change hands, so it is valid from and to."""
+    """A phone (E.164) or a business-scoped user id. A number can change hands, so it is valid from and to.
+
+    `seen_at`: when the citizen last wrote with it. A phone that was silent for long proves nothing any more.
+    """
 
     class Kind(models.TextChoices):
         PHONE = "phone", "Telepon"
@@ -27,15 +30,18 @@ class ReporterIdentifier(models.Model):
         REPLACED = "replaced", "Diganti pemiliknya"
         IDENTITY_CHANGED = "identity_changed", "Identitas WhatsApp berubah"
         CHANGED_HANDS = "changed_hands", "Berpindah pemilik"
+        SILENT = "silent", "Lama tidak dipakai"
 
     reporter = models.ForeignKey(Reporter, on_delete=models.CASCADE, related_name="identifiers")
     kind = models.CharField(max_length=10, choices=Kind)
     value = models.CharField(max_length=140)
     valid_from = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
     valid_to = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=20, choices=End, blank=True)
 
     class Meta:
+        ordering = ["valid_from", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "value"], name="identifier_of_one_reporter", condition=Q(valid_to__isnull=True)
@@ -57,6 +63,7 @@ class ReporterMerge(models.Model):
     duplicate = models.ForeignKey(Reporter, on_delete=models.CASCADE, related_name="merges_out")
     kept = models.ForeignKey(Reporter, on_delete=models.CASCADE, related_name="merges_in")
     reason = models.CharField(max_length=20, choices=Reason)
+    note = models.TextField(blank=True)  # why, in the coordinator's words
     moved = models.JSONField()  # keys of identifiers, complaints, conversations; `said` by conversation
     merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     merged_at = models.DateTimeField()
