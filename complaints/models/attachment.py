@@ -28,7 +28,7 @@ class Attachment(models.Model):
     channel = models.CharField(max_length=20)
     account = models.CharField(max_length=60)
     kind = models.CharField(max_length=20)
-    media_id = models.CharField(max_length=200)
+    media_id = models.CharField(max_length=2000)  # or its address, where the provider gives no id
     mime = models.CharField(max_length=100, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     filename = models.CharField(max_length=200, blank=True)

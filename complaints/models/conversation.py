@@ -11,18 +11,22 @@ from .reporter import Reporter
 class Conversation(models.Model):
     """The thread with one citizen on one account of a channel.
 
-    `window_until`: until then free text may be sent (24 h after the citizen's last message on WhatsApp).
+    `window_until`: until then free text may be sent (24 h after the citizen's last message on WhatsApp). `is_public`:
+    what is said there everybody reads, so the city's automatic texts stay out of it.
     """
 
     reporter = models.ForeignKey(Reporter, on_delete=models.CASCADE, related_name="conversations")
     channel = models.CharField(max_length=20)
     account = models.CharField(max_length=60)
+    is_public = models.BooleanField(default=False, db_default=False)
     citizen_wrote_at = models.DateTimeField(null=True)
     window_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["reporter", "channel", "account"], name="one_conversation_per_account")
+            models.UniqueConstraint(
+                fields=["reporter", "channel", "account", "is_public"], name="one_conversation_per_account"
+            )
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,8 @@ class Reporter(models.Model):
 
 
 class ReporterIdentifier(models.Model):
-    """A phone (E.164) or a business-scoped user id. A number can change hands, so it is valid from and to.
+    """A phone (E.164), a business-scoped user id, or another channel's own id of a person, after the channel's name
+    (`telegram:400000001`). A number can change hands, so it is valid from and to.
 
     `seen_at`: when the citizen last wrote with it. A phone that was silent for long proves nothing any more.
     """
@@ -25,6 +26,7 @@ class ReporterIdentifier(models.Model):
     class Kind(models.TextChoices):
         PHONE = "phone", "Telepon"
         BSUID = "bsuid", "BSUID"
+        ACCOUNT = "account", "Akun kanal"
 
     class End(models.TextChoices):
         REPLACED = "replaced", "Diganti pemiliknya"
