@@ -4,7 +4,6 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from channels_intake import ledger
@@ -13,6 +12,7 @@ from channels_intake.models import InboundEvent, InboundRequest
 from channels_intake.process import drain
 from complaints.models import Message
 from tests.factories import ACCOUNT, MONDAY_MORNING
+from tests.reference import load_reference_data
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ POISON = "pesan yang ditolak basis data"
 
 @pytest.fixture(autouse=True)
 def reference_data(db: None) -> None:
-    call_command("load_all", verbosity=0)
+    load_reference_data()
 
 
 @pytest.fixture

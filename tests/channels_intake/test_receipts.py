@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import Settings
 
 from channels_intake.receipts import MAX_ATTEMPTS, send_receipts
 from complaints.models import Message, ReadReceipt
 from tests.factories import make_event, receive
+from tests.reference import load_reference_data
 
 CITIZEN = "6280000000101"
 NOW = timezone.now()
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def message(db: None, phone: httpx.Client) -> Message:
     """A citizen's message, here and in his phone."""
-    call_command("load_all", verbosity=0)
+    load_reference_data()
     wamid = phone.post(f"/phones/{CITIZEN}/messages", json={"type": "text", "text": "Halo"}).json()["id"]
     return receive(make_event(phone=f"+{CITIZEN}", external_id=wamid, at=NOW))
 

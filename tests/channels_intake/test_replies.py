@@ -5,7 +5,6 @@ from typing import Any
 
 import httpx
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -20,6 +19,7 @@ from opd.models import Notice
 from sla.models import ClockKind, SlaClock
 from tests.cast import admin, petugas_pupr
 from tests.factories import ACCOUNT, make_complaint
+from tests.reference import load_reference_data
 
 CITIZENS = ("6280000000101", "6280000000102")
 NOW = timezone.now().replace(microsecond=0)
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def reference_data(db: None, simulator: WhatsAppSimulator, phone: httpx.Client) -> None:
     """Reference data, and two citizens who have just written."""
-    call_command("load_all", verbosity=0)
+    load_reference_data()
     for number in CITIZENS:
         phone.post(f"/phones/{number}/messages", json={"type": "text", "text": "Halo"})
         make_complaint(phone=f"+{number}", at=NOW)

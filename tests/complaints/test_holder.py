@@ -3,17 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 
 from complaints.services import replies
 from sla.models import SlaClock
 from tests import cast
 from tests.factories import MONDAY_MORNING, make_complaint
+from tests.reference import load_reference_data
 
 
 @pytest.mark.django_db
 def test_who_answers_a_case_that_nobody_held_is_the_one_whom_escalations_tell() -> None:
-    call_command("load_all", verbosity=0)
+    load_reference_data()
     complaint, officer = make_complaint(), cast.petugas_pupr()
 
     replies.answer(

@@ -4,7 +4,6 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -17,13 +16,14 @@ from complaints.services import delivery, handling, replies
 from sla.models import ClockKind, SlaClock
 from tests import cast
 from tests.factories import ACCOUNT, ROAD
+from tests.reference import load_reference_data
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def reference_data(db: None) -> None:
-    call_command("load_all", verbosity=0)
+    load_reference_data()
 
 
 def post(client: Client, *texts: str, secret: str = "rahasia-uji-satu") -> int:  # noqa: S107
