@@ -5,6 +5,8 @@ from celery import shared_task
 from bontang_pengaduan.lib.clock import now
 
 from . import scanning
+from .services.correcting import correct_promises as correct_promised_dates
+from .services.erasing import erase_withdrawn as erase_messages
 from .services.pausing import end_expired_pauses
 from .services.waiting import close_expired_waits
 
@@ -22,6 +24,18 @@ def end_pauses() -> int:
 
 
 @shared_task
+def correct_promises() -> int:
+    """Tells citizens whose promise a change of the calendar made later. Returns how many."""
+    return correct_promised_dates(now=now())
+
+
+@shared_task
 def scan_files() -> int:
     """Has citizens' files checked for viruses. Returns how many were."""
     return scanning.scan_due(now=now())
+
+
+@shared_task
+def erase_withdrawn() -> int:
+    """Erases messages that their citizens withdrew long enough ago. Returns how many."""
+    return erase_messages(now=now())

@@ -7,7 +7,12 @@ from django.db import transaction
 from bontang_pengaduan.lib import inbound
 from bontang_pengaduan.lib.text import clean
 
-from ..models import Amendment, Message
+from ..models import Amendment, Attachment, Message
+from .events import record
+from .retelling import retell
+
+REVOKES = ("revoke", "echo_revoke")
+WITHDRAWN = "Ditarik pelapor sebelum diambil."
 
 
 @transaction.atomic
@@ -22,11 +27,11 @@ def receive_amendment(*, event: inbound.Amendment, now: datetime) -> None:
         new_text=clean(event.new_text),
         at=event.at,
     )
-    target = Message.objects.filter(
+    target = Message.objects.select_for_update(of=("self",)).filter(
         channel=event.channel, account=event.account, external_id=amendment.target_external_id
-    ).first()
-    if target:
-        _apply(amendment, target, now)
+    )
+    if message := target.select_related("complaint").first():
+        _apply(amendment, message, now)
 
 
 @transaction.atomic
@@ -43,12 +48,42 @@ def apply_waiting_amendments(*, message: Message, now: datetime) -> None:
 
 
 def _apply(amendment: Amendment, message: Message, now: datetime) -> None:
-    """The old text stays in the amendment; what is shown is the newest."""
-    Amendment.objects.filter(pk=amendment.pk).update(message=message, old_text=message.text, applied_at=now)
-    if amendment.kind in ("revoke", "echo_revoke"):
-        message.revoked_at = amendment.at
-        message.save(update_fields=["revoked_at"])
-    else:
-        message.original_text = message.original_text or message.text
-        message.text, message.edited_at = amendment.new_text, amendment.at
-        message.save(update_fields=["original_text", "text", "edited_at"])
+    """The old text stays in the amendment; what is shown is the newest. An edit that comes after a newer one, or after
+    the withdrawal, is kept as a former version alone."""
+    former = message.text
+    if amendment.kind in REVOKES:
+        _withdraw(message, amendment.at)
+    elif message.revoked_at is None and (message.edited_at or amendment.at) <= amendment.at:
+        _edit(message, amendment)
+    _keep(amendment, message, former, now)
+    if message.complaint and message.text != former:
+        retell(complaint=message.complaint, former=former, text=message.text)
+        deed = "withdrawn" if amendment.kind in REVOKES else "edited"
+        record(message.complaint, f"message.{deed}", now=now, message=message.pk, by=_by(message))
+
+
+def _keep(amendment: Amendment, message: Message, former: str, now: datetime) -> None:
+    is_in_force = amendment.kind in REVOKES or message.text == amendment.new_text
+    texts = {"old_text": former if is_in_force else amendment.new_text}
+    if message.erased_at:
+        texts = {"old_text": "", "new_text": ""}
+    Amendment.objects.filter(pk=amendment.pk).update(message=message, applied_at=now, **texts)
+
+
+def _edit(message: Message, amendment: Amendment) -> None:
+    message.original_text = message.original_text or message.text
+    message.text, message.edited_at = amendment.new_text, amendment.at
+    message.save(update_fields=["original_text", "text", "edited_at"])
+
+
+def _withdraw(message: Message, at: datetime) -> None:
+    # Its words leave every place from which a list, a search or a page reads them.
+    message.revoked_at = message.revoked_at or at
+    message.text = message.original_text = ""
+    message.save(update_fields=["revoked_at", "text", "original_text"])
+    pending = Attachment.objects.filter(message=message, status=Attachment.Status.PENDING)
+    pending.update(status=Attachment.Status.REFUSED, last_error=WITHDRAWN)
+
+
+def _by(message: Message) -> str:
+    return "pengirim di aplikasi HP" if message.is_outbound else "pelapor"

@@ -1,12 +1,13 @@
 """Finding the citizen behind a message, and forgetting who had a number before."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bontang_pengaduan.lib.inbound import Sender
-from bontang_pengaduan.lib.text import clean
+from bontang_pengaduan.lib.text import clean, mask_identifiers
 
 from ..models import Reporter, ReporterIdentifier, ReporterMerge
 from .reporters import merge_reporters
@@ -15,9 +16,9 @@ Kind, End = ReporterIdentifier.Kind, ReporterIdentifier.End
 
 
 def find_reporter(sender: Sender) -> Reporter | None:
-    """The citizen known by the sender's user id, or else by the phone, if there is one now."""
+    """The citizen known by the sender's user id, or else by the phone or the channel's own id, if there is one now."""
     by_bsuid, by_phone = _holder(Kind.BSUID, sender.bsuid), _holder(Kind.PHONE, sender.phone)
-    holder = by_bsuid or by_phone
+    holder = by_bsuid or by_phone or _holder(Kind.ACCOUNT, sender.account_id)
     return holder.reporter if holder else None
 
 
@@ -28,16 +29,15 @@ def get_reporter(*, sender: Sender, now: datetime) -> Reporter:
     A user id belongs to one person and dies with his number; a phone may change hands. So a phone that comes with
     another user id than its holder's has a new owner, who gets nothing of the old one. A phone without a user id and
     a user id without a phone that come in one message are one person, and two reporters become one (channels.md 1.5).
+    A phone alone proves nothing after PHONE_TRUST_DAYS of silence: it may have been given to somebody else since.
     """
     by_bsuid, by_phone = _holder(Kind.BSUID, sender.bsuid), _holder(Kind.PHONE, sender.phone)
-    if by_phone and sender.bsuid and _has_other(by_phone.reporter, Kind.BSUID, sender.bsuid):
-        _end(by_phone, End.CHANGED_HANDS, now)
+    if by_phone and (reason := _doubt(by_phone, by_bsuid, sender, now)):
+        _end(by_phone, reason, now)
         by_phone = None
     if by_bsuid and sender.phone:
-        # The same person under a new number: the old one may go to anybody.
-        for former in _current(Kind.PHONE).filter(reporter=by_bsuid.reporter).exclude(value=sender.phone):
-            _end(former, End.REPLACED, now)
-    holder = by_bsuid or by_phone
+        _replace_phone(by_bsuid.reporter, sender.phone, now)
+    holder = by_bsuid or by_phone or _holder(Kind.ACCOUNT, sender.account_id)
     reporter = holder.reporter if holder else Reporter.objects.create(created_at=now)
     if by_bsuid and by_phone and by_bsuid.reporter_id != by_phone.reporter_id:
         reporter = _join(by_bsuid.reporter, by_phone.reporter, now)
@@ -46,6 +46,17 @@ def get_reporter(*, sender: Sender, now: datetime) -> Reporter:
             kind=kind, value=value, valid_to=None, defaults={"reporter": reporter, "valid_from": now}
         )
     return _refresh_names(reporter, sender)
+
+
+@transaction.atomic
+def note_seen(*, sender: Sender, at: datetime) -> None:
+    """The citizen wrote with these identifiers at that moment. An older message changes nothing."""
+    known = Q()
+    for kind, value in _identifiers(sender):
+        known |= Q(kind=kind, value=value)
+    if known:
+        later = Q(seen_at=None) | Q(seen_at__lt=at)
+        ReporterIdentifier.objects.filter(known & later, valid_to=None).update(seen_at=at)
 
 
 @transaction.atomic
@@ -81,8 +92,25 @@ def _holder(kind: str, value: str | None) -> ReporterIdentifier | None:
     return _current(kind).filter(value=value).first() if value else None
 
 
-def _has_other(reporter: Reporter, kind: str, value: str) -> bool:
-    return _current(kind).filter(reporter=reporter).exclude(value=value).exists()
+def _doubt(
+    by_phone: ReporterIdentifier, by_bsuid: ReporterIdentifier | None, sender: Sender, now: datetime
+) -> End | None:
+    """Why the phone does not prove that its holder writes; None when it does."""
+    if by_bsuid and by_bsuid.reporter_id == by_phone.reporter_id:
+        return None
+    others = _current(Kind.BSUID).filter(reporter=by_phone.reporter)
+    if sender.bsuid and others.exists():
+        return End.CHANGED_HANDS
+    last_proof = by_phone.seen_at or by_phone.valid_from
+    return End.SILENT if now - last_proof > timedelta(days=settings.PHONE_TRUST_DAYS) else None
+
+
+def _replace_phone(reporter: Reporter, phone: str, now: datetime) -> None:
+    """The same person under a new number: the old one may go to anybody. Whoever has two user ids has two phones."""
+    if _current(Kind.BSUID).filter(reporter=reporter).count() > 1:
+        return
+    for former in _current(Kind.PHONE).filter(reporter=reporter).exclude(value=phone):
+        _end(former, End.REPLACED, now)
 
 
 def _end(identifier: ReporterIdentifier, reason: str, now: datetime) -> None:
@@ -98,12 +126,18 @@ def _join(one: Reporter, other: Reporter, now: datetime) -> Reporter:
 
 
 def _identifiers(sender: Sender) -> list[tuple[str, str]]:
-    pairs = [(Kind.PHONE.value, sender.phone), (Kind.BSUID.value, sender.bsuid)]
+    pairs = [
+        (Kind.PHONE.value, sender.phone),
+        (Kind.BSUID.value, sender.bsuid),
+        (Kind.ACCOUNT.value, sender.account_id),
+    ]
     return [(kind, value) for kind, value in pairs if value]
 
 
 def _refresh_names(reporter: Reporter, sender: Sender) -> Reporter:
-    name, username = clean(sender.name)[:120] or reporter.name, clean(sender.username)[:120] or reporter.username
+    # Some people are called by their number, and a name is shown where a number is not.
+    name = mask_identifiers(clean(sender.name))[:120] or reporter.name
+    username = clean(sender.username)[:120] or reporter.username
     if (name, username) != (reporter.name, reporter.username):
         reporter.name, reporter.username = name, username
         reporter.save(update_fields=["name", "username"])

@@ -37,7 +37,7 @@ def move_message(*, message: Message, target: Complaint, user: User, now: dateti
     _give([message.pk], source, target, rule="officer", user=user, now=now)
     for complaint in (source, target):
         compose_text(complaint)
-        _rebalance(complaint, now)
+        rebalance(complaint, now)
     record(source, "message.moved_out", now=now, actor=user, number=target.number)
     record(target, "message.moved_in", now=now, actor=user, number=source.number)
     return _keep(CaseMove.Kind.MOVE, source, target, {"messages": [message.pk]}, user, now)
@@ -53,7 +53,7 @@ def split_message(*, message: Message, user: User, now: datetime) -> CaseMove:
     opened = open_complaint(message=message, now=now, received_at=message.received_at, split_from=source)
     _decide([message.pk], opened, rule="officer", user=user, now=now)
     compose_text(source)
-    _rebalance(source, now)
+    rebalance(source, now)
     record(source, "complaint.split", now=now, actor=user, number=opened.number)
     record(opened, "complaint.split_from", now=now, actor=user, number=source.number)
     return _keep(CaseMove.Kind.SPLIT, source, opened, {"messages": [message.pk]}, user, now)
@@ -95,11 +95,24 @@ def undo_move(*, case_move: CaseMove, user: User, now: datetime) -> None:
         record(complaint, "move.undone", now=now, actor=user, kind=case_move.kind, number=other.number)
 
 
+def rebalance(complaint: Complaint, now: datetime) -> None:
+    """The last word and the promise of the next answer follow the messages that are there now."""
+    newest = _words(complaint).order_by("sent_at").last()
+    change(complaint, citizen_wrote_at=newest.sent_at if newest else complaint.citizen_wrote_at)
+    if complaint.answered_at is None or Status(complaint.status) not in OPEN:
+        return
+    unanswered = _words(complaint).filter(sent_at__gt=complaint.answered_at).order_by("sent_at").first()
+    if unanswered:
+        clocks.start(complaint=complaint, kinds=[ClockKind.NEXT_ANSWER], now=unanswered.received_at)
+    else:
+        clocks.cancel(complaint=complaint, kinds=[ClockKind.NEXT_ANSWER], now=now)
+
+
 def _undo_message(case_move: CaseMove, source: Complaint, target: Complaint, user: User, now: datetime) -> None:
     _give(case_move.facts["messages"], target, source, rule="undone", user=user, now=now)
     for complaint in (source, target):
         compose_text(complaint)
-        _rebalance(complaint, now)
+        rebalance(complaint, now)
 
 
 def _undo_split(case_move: CaseMove, source: Complaint, target: Complaint, user: User, now: datetime) -> None:
@@ -116,7 +129,7 @@ def _undo_merge(case_move: CaseMove, source: Complaint, target: Complaint, user:
     Reply.objects.filter(pk__in=case_move.facts["replies"], complaint=target).update(complaint=source)
     clocks.restore(complaint=source, cancelled_at=case_move.moved_at)
     for complaint in (source, target):
-        _rebalance(complaint, now)
+        rebalance(complaint, now)
 
 
 _UNDO = {
@@ -137,7 +150,7 @@ def _absorb(source: Complaint, target: Complaint, user: User, now: datetime) -> 
     _give(messages, source, target, rule="merged", user=user, now=now)
     move(source, Status.MERGED, merged_into=target)
     clocks.cancel_all(complaint=source, now=now)
-    _rebalance(target, now)
+    rebalance(target, now)
     record(source, "complaint.merged", now=now, actor=user, number=target.number)
     record(target, "complaint.absorbed", now=now, actor=user, number=source.number)
     return {"messages": messages, "replies": moved, "status": status}
@@ -184,19 +197,6 @@ def _decide(keys: Collection[int], complaint: Complaint, *, rule: str, user: Use
         ThreadingDecision(message_id=pk, complaint=complaint, rule=rule, score=1.0, decided_by=user, decided_at=now)
         for pk in keys
     )
-
-
-def _rebalance(complaint: Complaint, now: datetime) -> None:
-    """The last word and the promise of the next answer follow the messages that are there now."""
-    newest = _words(complaint).order_by("sent_at").last()
-    change(complaint, citizen_wrote_at=newest.sent_at if newest else complaint.citizen_wrote_at)
-    if complaint.answered_at is None or Status(complaint.status) not in OPEN:
-        return
-    unanswered = _words(complaint).filter(sent_at__gt=complaint.answered_at).order_by("sent_at").first()
-    if unanswered:
-        clocks.start(complaint=complaint, kinds=[ClockKind.NEXT_ANSWER], now=unanswered.received_at)
-    else:
-        clocks.cancel(complaint=complaint, kinds=[ClockKind.NEXT_ANSWER], now=now)
 
 
 def _words(complaint: Complaint) -> QuerySet[Message]:

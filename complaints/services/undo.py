@@ -26,11 +26,24 @@ def remember_case(complaint: Complaint) -> dict[str, Any]:
     }
 
 
+def restore_case(complaint: Complaint, before: dict[str, Any], now: datetime) -> None:
+    """Puts back what remember_case gave. What others have done since is lost: the caller has looked."""
+    change(
+        complaint,
+        status=before["status"],
+        assignee_id=before["assignee"],
+        answered_at=_read(before["answered_at"]),
+        resolved_at=_read(before["resolved_at"]),
+        resolution=before["resolution"],
+    )
+    undo.restore(complaint=complaint, remembered=before["clocks"], now=now)
+
+
 def take_back(*, complaint: Complaint, reply: Reply, now: datetime) -> None:
     """The case as if the reply had not been written. When others have moved it since, or a newer word stands, only
     the promises that nobody else has kept are open again."""
     if reply.before and reply.attempts == 0 and not _is_touched(complaint, reply):
-        _restore(complaint, reply.before, now)
+        restore_case(complaint, reply.before, now)
     elif not is_overtaken(reply):
         run_clocks_again(complaint, reply.kind, now)
 
@@ -45,18 +58,6 @@ def _is_touched(complaint: Complaint, reply: Reply) -> bool:
     """By others, or by its author in any other way than resolving the case with it."""
     since = complaint.events.filter(pk__gt=reply.before["event"])
     return since.exclude(type="complaint.resolved", actor=reply.author).exists()
-
-
-def _restore(complaint: Complaint, before: dict[str, Any], now: datetime) -> None:
-    change(
-        complaint,
-        status=before["status"],
-        assignee_id=before["assignee"],
-        answered_at=_read(before["answered_at"]),
-        resolved_at=_read(before["resolved_at"]),
-        resolution=before["resolution"],
-    )
-    undo.restore(complaint=complaint, remembered=before["clocks"], now=now)
 
 
 def _written(moment: datetime | None) -> str | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sla import clocks
-from sla.models import ClockKind
+from sla.models import ClockKind, SlaClock
 
 from ..models import Complaint, Reply
 from ..workflow import Status
@@ -17,6 +17,13 @@ def stop_clocks(complaint: Complaint, kind: str, now: datetime) -> None:
     if kind in PERSONS_WORDS:
         for clock_kind in (*_kept_by(kind), ClockKind.ACCEPT):
             clocks.stop(complaint=complaint, kind=clock_kind, now=now)
+
+
+def stop_clocks_at(complaint: Complaint, kind: str, at: datetime) -> None:
+    """The word went out at `at`, which may lie behind us: the clocks that ran then are stopped at that moment."""
+    ran = SlaClock.objects.filter(complaint=complaint, is_open=True, started_at__lte=at).values_list("kind", flat=True)
+    for clock_kind in {*_kept_by(kind), ClockKind.ACCEPT} & {ClockKind(name) for name in ran}:
+        clocks.stop(complaint=complaint, kind=clock_kind, now=at)
 
 
 def run_clocks_again(complaint: Complaint, kind: str, now: datetime) -> None:

@@ -136,7 +136,7 @@ def test_a_merge_of_reporters_is_taken_back_row_by_row() -> None:
     kept, duplicate = first.reporter, second.reporter
     before = (current(kept), current(duplicate), second.messages.get().conversation_id)
     merge = merge_reporters(
-        kept=kept, duplicate=duplicate, reason="officer", user=cast.koordinator(), now=MONDAY_MORNING
+        kept=kept, duplicate=duplicate, reason="officer", user=cast.koordinator(), now=MONDAY_MORNING, note="Orang yang sama"
     )
     assert (kept.complaints.count(), duplicate.complaints.count()) == (2, 0)
 
