@@ -3,6 +3,8 @@
 import time
 from datetime import datetime, timedelta
 
+from django.db.models import F
+
 from complaints.models import Reply, ReporterIdentifier
 from complaints.services.delivery import mark_sent, release_held
 from complaints.services.sending import open_gate, open_lane
@@ -56,8 +58,10 @@ def _send(reply: Reply, now: datetime) -> None:
 
 
 def _outgoing(reply: Reply) -> Outgoing:
-    reporter = reply.conversation.reporter
-    addresses = dict(ReporterIdentifier.objects.filter(reporter=reporter, valid_to=None).values_list("kind", "value"))
+    current = ReporterIdentifier.objects.filter(reporter=reply.conversation.reporter, valid_to=None)
+    # Of a person with two phones the one that wrote last: its window is the one that is open.
+    by_last_word = current.order_by(F("seen_at").asc(nulls_first=True), "valid_from")
+    addresses = dict(by_last_word.values_list("kind", "value"))
     return Outgoing(
         reply_id=reply.pk,
         text=reply.text,
