@@ -17,3 +17,13 @@ class Case(Protocol):
 
     @property
     def assignee_id(self) -> int | None: ...
+
+
+class NamedCase(Case, Protocol):
+    """A complaint of which people are told."""
+
+    @property
+    def number(self) -> str: ...
+
+    @property
+    def is_secret(self) -> bool: ...

@@ -57,15 +57,15 @@ def stop(*, complaint: Case, kind: ClockKind, now: datetime) -> bool:
     """Stops the open clock of that kind; whether there was one. Exactly at the due time is met.
 
     `now` is the moment of the deed that stops it, which may lie before the moment it became known (an answer given
-    in the phone's own application). A pause ends first, so that the due time is right for ever.
+    in the phone's own application). A pause ends first, so that the due time is right for ever. The word of somebody
+    who saw to that clock is kept with it.
     """
     clock = _locked(complaint, [kind]).first()
     if clock is None:
         return False
-    end_pause(clock, now)
-    clock.stopped_at, clock.is_open = now, False
-    clock.save(update_fields=["stopped_at", "is_open"])
-    _cancel_steps([clock], now)
+    _stop(clock, now)
+    for word in _locked(complaint, [ClockKind.PROMISE]).filter(pledge__about=kind):
+        _stop(word, now)
     return True
 
 
@@ -175,10 +175,10 @@ def reopen(*, complaint: Case, kind: ClockKind, now: datetime, gap_reason: str =
 
 @transaction.atomic
 def reassign(*, complaint: Case, now: datetime) -> None:
-    """The open clocks follow the complaint to its unit and holder. No due time moves: a transfer buys no time."""
-    SlaClock.objects.filter(complaint=complaint.pk, is_open=True).update(
-        opd=complaint.opd_id, holder=complaint.assignee_id
-    )
+    """The open clocks follow the complaint to its unit and holder. No due time moves: a transfer buys no time. The word
+    of somebody whom an escalation has reached stays his."""
+    running = SlaClock.objects.filter(complaint=complaint.pk, is_open=True).exclude(kind=ClockKind.PROMISE)
+    running.update(opd=complaint.opd_id, holder=complaint.assignee_id)
 
 
 @transaction.atomic
@@ -191,7 +191,7 @@ def set_kind(*, complaint: Case, complaint_kind: str, is_confirmed: bool, now: d
     if complaint_kind not in COMPLAINT_KINDS:
         raise ClockError(f"{complaint_kind!r} is no kind of complaint")
     calendar = current_calendar()
-    for clock in _locked(complaint, list(ClockKind)):
+    for clock in _locked(complaint, list(ClockKind)).exclude(kind=ClockKind.PROMISE):
         _change_kind(clock, calendar, complaint_kind, is_confirmed=is_confirmed, now=now)
 
 
@@ -237,6 +237,13 @@ def _new_clock(
     )
     set_due_times(clock, count_due_times(clock, calendar))
     return clock
+
+
+def _stop(clock: SlaClock, now: datetime) -> None:
+    end_pause(clock, now)
+    clock.stopped_at, clock.is_open = now, False
+    clock.save(update_fields=["stopped_at", "is_open"])
+    _cancel_steps([clock], now)
 
 
 def _cancel(clock: SlaClock, now: datetime) -> None:

@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
 from django.db import connection
 
-from .models import ClockKind, ClockPause, EscalationStep, Extension, SlaClock
+from .models import ClockKind, ClockPause, EscalationStep, Extension, Level, SlaClock
 from .policies import counted_kinds, terms_of
-from .terms import DueTimes, PlannedStep, due_times, extend, move_by_pauses, plan_steps
+from .terms import DueTimes, PlannedStep, Rule, due_times, extend, move_by_pauses, plan_steps
 from .working_time import Calendar, Span
 
 DUE_FIELDS = ["due_at", "internal_due_at", "legal_due_at"]
@@ -69,7 +70,10 @@ def granted_extensions(clocks: Collection[SlaClock]) -> Mapping[int, Extension]:
 def count_due_times(
     clock: SlaClock, calendar: Calendar, pauses: Sequence[Span] = (), extension: Extension | None = None
 ) -> DueTimes:
-    """When the promise ends by the clock's own version of the policy. Raises TermsError."""
+    """When the promise ends by the clock's own version of the policy; of a person's word, when he said. Raises
+    TermsError."""
+    if clock.kind == ClockKind.PROMISE:
+        return DueTimes(clock.due_at)
     kinds = counted_kinds(clock.complaint_kind, is_confirmed=clock.is_kind_confirmed)
     times = due_times(terms_of(clock.policy_id), calendar, clock.kind, kinds, clock.started_at)
     moved = move_by_pauses(calendar, times, pauses)
@@ -87,7 +91,19 @@ def plan_ladder(clock: SlaClock, calendar: Calendar, pauses: Sequence[Span] = ()
     """The rungs of the clock; none when the city waits for the citizen: nobody at the city is late then."""
     if clock.kind == ClockKind.CITIZEN:
         return ()
-    return plan_steps(terms_of(clock.policy_id).rules, calendar, clock.started_at, clock.due_at, pauses)
+    rules = terms_of(clock.policy_id).rules
+    if clock.kind == ClockKind.PROMISE:
+        rules = tuple(_rules_of_a_word(rules))
+    return plan_steps(rules, calendar, clock.started_at, clock.due_at, pauses)
+
+
+def _rules_of_a_word(rules: Sequence[Rule]) -> Iterator[Rule]:
+    """Its giver is reminded; broken, it goes to the coordinator at once, whoever gave it."""
+    for rule in rules:
+        if rule.level == Level.KOORDINATOR:
+            yield replace(rule, percent=None, after_days=0)
+        elif rule.level != Level.KEPALA_OPD:
+            yield rule
 
 
 def insert_clocks(clocks: Sequence[SlaClock]) -> list[SlaClock]:

@@ -1,22 +1,20 @@
 """The sweep: planned steps whose time has come are claimed once, and the level is told in the same transaction."""
 
 import logging
-from datetime import datetime, time
+from datetime import datetime
 
 from django.db import transaction
 
 from opd.notices import NoticeDraft, insert_notices
 
-from .calendars import current_calendar
 from .due_steps import DueStep, claim_due_steps
+from .quiet import daytime_from
 from .recipients import Directory, audience_of, load_directory
 from .wording import notice_body, notice_subject
-from .working_time import next_daytime
 
 logger = logging.getLogger(__name__)
 
 BATCH = 1000  # steps in one transaction
-QUIET_FROM = time(18, 0)  # house rule: no notice after six in the evening, at night or on a day off
 
 
 def escalate_due(*, now: datetime) -> int:
@@ -39,7 +37,7 @@ def escalate_batch(*, now: datetime) -> int:
     if not steps:
         return 0
     directory = load_directory({step.opd_id for step in steps})
-    not_before = next_daytime(current_calendar(), now, QUIET_FROM)
+    not_before = daytime_from(now)
     insert_notices(drafts=[draft for step in steps for draft in _drafts(step, directory, not_before)], now=now)
     return len(steps)
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.db.models import Max, Q, QuerySet
 
-from .models import ClockKind, ClockPause, EscalationStep, SlaClock
+from .models import ClockKind, ClockPause, EscalationStep, Raise, SlaClock
 
 State = Literal["running", "overdue", "paused", "met", "missed", "cancelled"]
 
@@ -43,6 +43,13 @@ def planned_steps(complaint_id: int) -> QuerySet[EscalationStep]:
     """The rungs of a complaint's open clocks that have not fired, next first."""
     rows = EscalationStep.objects.filter(clock__complaint=complaint_id, clock__is_open=True)
     return rows.filter(fired_at=None, cancelled_at=None).select_related("clock").order_by("fires_at", "rank")
+
+
+def told_levels(complaint_id: int) -> set[str]:
+    """The levels that have been told of the complaint: by the ladder of an open clock, or by hand."""
+    fired = EscalationStep.objects.filter(clock__complaint=complaint_id, clock__is_open=True, fired_at__isnull=False)
+    raised = Raise.objects.filter(complaint=complaint_id)
+    return {*fired.values_list("level", flat=True), *raised.values_list("level", flat=True)}
 
 
 def expired_pauses(now: datetime) -> QuerySet[ClockPause]:

@@ -3,17 +3,44 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db.models import Q
 
 from opd.models import Membership, Role
 
-from .due_steps import DueStep
 from .models import Level
 
 People = frozenset[int]
 NOBODY: People = frozenset()
+LADDER = tuple(Level)  # from the lowest level up
 CITY_ROLES = (Role.KOORDINATOR, Role.SEKDA, Role.ADMIN)
+
+
+class Place(Protocol):
+    """A rung of a ladder: the level, and whose case it is."""
+
+    @property
+    def level(self) -> str: ...
+
+    @property
+    def opd_id(self) -> int | None: ...
+
+    @property
+    def holder_id(self) -> int | None: ...
+
+    @property
+    def is_secret(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A place on no clock's ladder: somebody takes a case there by hand."""
+
+    level: str
+    opd_id: int | None
+    holder_id: int | None
+    is_secret: bool
 
 
 @dataclass(frozen=True)
@@ -44,24 +71,32 @@ def load_directory(opds: Collection[int | None]) -> Directory:
 
 @dataclass(frozen=True)
 class Audience:
-    """Who is told of a step. `is_stand_in`: the level has nobody, so the coordinator and the admins are told."""
+    """Who is told of a step. `is_stand_in`: the level has nobody, so the next one above that has somebody is told, and
+    the coordinator and the admins as well."""
 
     people: People
     is_stand_in: bool = False
 
 
-def audience_of(step: DueStep, directory: Directory) -> Audience:
+def audience_of(step: Place, directory: Directory) -> Audience:
     """Who is told of the step; never nobody while the city has a coordinator or an admin."""
     people = _level_people(step, directory)
     if not people:
-        return Audience(directory.of(Role.KOORDINATOR) | directory.of(Role.ADMIN), is_stand_in=True)
+        above = _people_above(step, directory)
+        return Audience(above | directory.of(Role.KOORDINATOR) | directory.of(Role.ADMIN), is_stand_in=True)
     if step.level == Level.KEPALA_OPD and not directory.holds(step.holder_id, step.opd_id):
         # At breach a case that nobody holds is the coordinator's business as well.
         people |= directory.of(Role.KOORDINATOR)
     return Audience(people)
 
 
-def _level_people(step: DueStep, directory: Directory) -> People:
+def _people_above(step: Place, directory: Directory) -> People:
+    higher = LADDER[LADDER.index(Level(step.level)) + 1 :]
+    found = (_level_people(Rung(level, step.opd_id, step.holder_id, step.is_secret), directory) for level in higher)
+    return next((people for people in found if people), NOBODY)
+
+
+def _level_people(step: Place, directory: Directory) -> People:
     if step.level == Level.PETUGAS:
         return _officers(step, directory)
     if step.level == Level.KEPALA_OPD:
@@ -72,7 +107,7 @@ def _level_people(step: DueStep, directory: Directory) -> People:
     return NOBODY if step.is_secret else directory.of(Role.SEKDA)
 
 
-def _officers(step: DueStep, directory: Directory) -> People:
+def _officers(step: Place, directory: Directory) -> People:
     if step.opd_id is None:
         return directory.of(Role.KOORDINATOR)
     if step.holder_id is not None and directory.holds(step.holder_id, step.opd_id):

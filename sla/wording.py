@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.utils import dateformat
 
 from .due_steps import DueStep
-from .models import ClockKind, Level
+from .models import ClockKind, Level, Raise
 from .recipients import Audience
 from .working_time import WITA
 
@@ -18,6 +18,7 @@ PROMISES: dict[str, str] = {
     ClockKind.NEXT_ANSWER: "tanggapan lanjutan",
     ClockKind.RESOLVE: "penyelesaian",
     ClockKind.CITIZEN: "jawaban pelapor",
+    ClockKind.PROMISE: "janji penerima eskalasi",
 }
 
 
@@ -36,8 +37,28 @@ def notice_body(step: DueStep, audience: Audience) -> str:
     if step.holder_id is None:
         lines.append("Belum ada petugas yang mengambil aduan ini.")
     if audience.is_stand_in:
-        lines.append(f"Anda diberi tahu karena belum ada {Level(step.level).label} yang dapat diberi tahu.")
+        lines.append(stand_in_line(step.level))
     return "\n".join(lines)
+
+
+def raise_subject(number: str, raised: Raise) -> str:
+    """`Aduan BTG-2611-0396 dinaikkan kepada Anda`."""
+    return f"Aduan {number} dinaikkan kepada Anda{', mendesak' if raised.is_urgent else ''}"
+
+
+def raise_body(number: str, raised: Raise, audience: Audience) -> str:
+    """Who asks, and for what; why stands on the page of the case alone, because it may speak of the citizen."""
+    name = raised.raised_by.display_name if raised.raised_by else "Petugas"
+    lines = [f"{name} menaikkan aduan {number} ke {Level(raised.level).label}. Alasannya ada di halaman aduan."]
+    if audience.is_stand_in:
+        lines.append(stand_in_line(raised.level))
+    lines.append("Mohon tanggapi dengan “Saya pegang” dan tanggalnya.")
+    return "\n".join(lines)
+
+
+def stand_in_line(level: str) -> str:
+    """Why somebody is told who does not stand on that level."""
+    return f"Anda diberi tahu karena belum ada {Level(level).label} yang dapat diberi tahu."
 
 
 def full_date(moment: datetime) -> str:

@@ -3,7 +3,9 @@
 from django import forms
 from django.http import QueryDict
 
+from sla.models import Level
 from sla.pause_reasons import pause_reasons
+from sla.pledging import MAX_DAYS
 
 from ..models import Complaint
 
@@ -47,6 +49,43 @@ class ExtensionForm(forms.Form):
         max_length=300,
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": "Tuliskan alasan perpanjangan."},
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, complaint: Complaint) -> None:
+        super().__init__(data)
+
+
+class RaiseForm(forms.Form):
+    """Naikkan: to which level, why, and whether it may wait for the morning. The service knows who may go where."""
+
+    level = forms.ChoiceField(
+        label="Dinaikkan ke",
+        choices=[("", "Pilih tingkat"), *[choice for choice in Level.choices if choice[0] != Level.PETUGAS]],
+        error_messages={"required": "Pilih tingkat yang dituju."},
+    )
+    reason = forms.CharField(
+        label="Alasan",
+        max_length=300,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "Tuliskan alasan menaikkan aduan."},
+    )
+    is_urgent = forms.BooleanField(
+        label="Mendesak: ada bahaya bagi orang. Surel dikirim sekarang juga, termasuk malam dan hari libur.",
+        required=False,
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, complaint: Complaint) -> None:
+        super().__init__(data)
+
+
+class PledgeForm(forms.Form):
+    """Saya pegang: until which day."""
+
+    until = forms.DateField(
+        label="Saya pegang sampai",
+        widget=DayInput(format="%Y-%m-%d"),
+        help_text=f"Akhir jam kerja hari itu, paling lama {MAX_DAYS} hari kerja.",
+        error_messages={"required": "Pilih tanggalnya.", "invalid": "Pilih tanggal yang ada."},
     )
 
     def __init__(self, data: QueryDict | None = None, *, complaint: Complaint) -> None:

@@ -8,9 +8,11 @@ from django.db.models import QuerySet
 from opd.models import Opd, Role, User
 from opd.notices import notify
 from sla import clocks
+from sla.models import Pledge, Raise
 
 from ..models import Complaint
 from ..permissions import STEERING_ROLES
+from ..wording import full_date
 
 
 def tell_unit(complaint: Complaint, opd: Opd, *, now: datetime) -> None:
@@ -111,6 +113,22 @@ def tell_extension_decided(complaint: Complaint, extension: int, *, is_granted: 
         subject=f"Aduan {complaint.number}: perpanjangan {'disetujui' if is_granted else 'ditolak'}",
         body=f"Permintaan perpanjangan aduan {complaint.number} {outcome}.",
         cause=f"extension-decided:{extension}",
+        now=now,
+    )
+
+
+def tell_pledged(complaint: Complaint, pledge: Pledge, *, now: datetime) -> None:
+    """Tells the holder, or the officers of the unit where nobody holds it, who has given his word, and whoever raised
+    the case last."""
+    raised = Raise.objects.filter(complaint=complaint.pk, raised_by__is_active=True).last()
+    asker = User.objects.filter(pk=raised.raised_by_id) if raised else User.objects.none()
+    name = pledge.pledged_by.display_name if pledge.pledged_by else "Penerima"
+    _tell(
+        (_responsible(complaint) | asker).distinct(),
+        complaint,
+        subject=f"Aduan {complaint.number} dipegang {name}"[:200],
+        body=f"{name} memegang aduan {complaint.number} sampai {full_date(pledge.clock.due_at)}.",
+        cause=f"pledged:{pledge.pk}",
         now=now,
     )
 

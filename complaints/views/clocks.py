@@ -15,10 +15,10 @@ from sla.explain import explain
 from sla.models import Extension, SlaClock
 from sla.queries import clocks_of
 
-from ..forms.clocks import DecisionForm, ExtensionForm, PauseForm
+from ..forms.clocks import DecisionForm, ExtensionForm, PauseForm, PledgeForm, RaiseForm
 from ..models import Complaint
 from ..permissions import is_coordinator
-from ..services import extending, pausing
+from ..services import extending, pausing, raising
 from ..wording import day_words, full_date
 from ..workflow import KIND_LABELS
 from .acting import attempt, attempt_form, find_complaint, show_form
@@ -44,6 +44,23 @@ ACTS = {
         done="Permintaan perpanjangan {number} dikirim ke koordinator.",
         form=ExtensionForm,
         service=extending.ask_extension,
+    ),
+    "raise": Change(
+        title="Naikkan aduan",
+        notice="Yang dituju diberi tahu dan diminta menjawab “Saya pegang” dengan tanggalnya. Bila tidak ada orangnya, "
+        "tingkat di atasnya dan koordinator yang diberi tahu. Tenggat tidak berubah.",
+        button="Naikkan",
+        done="{number} dinaikkan.",
+        form=RaiseForm,
+        service=raising.raise_case,
+    ),
+    "pledge": Change(
+        title="Saya pegang",
+        notice="Janji Anda menjadi tenggat tersendiri. Bila lewat, koordinator diberi tahu.",
+        button="Saya pegang",
+        done="Anda memegang {number}.",
+        form=PledgeForm,
+        service=raising.hold_case,
     ),
 }
 

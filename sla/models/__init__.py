@@ -1,5 +1,6 @@
 from .calendar import CalendarEdit, CalendarVersion, Holiday, OfficeHours
 from .clock import ClockKind, ClockPause, DueChange, EscalationStep, Level, SlaClock
+from .escalation import Pledge, Raise
 from .extension import Extension
 from .policy import EscalationRule, Policy, PolicyTarget, Unit
 from .recount import Recount
@@ -16,8 +17,10 @@ __all__ = [
     "Holiday",
     "Level",
     "OfficeHours",
+    "Pledge",
     "Policy",
     "PolicyTarget",
+    "Raise",
     "Recount",
     "SlaClock",
     "Unit",

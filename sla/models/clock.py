@@ -18,6 +18,7 @@ class ClockKind(models.TextChoices):
     NEXT_ANSWER = "next_answer", "Tanggapan lanjutan"
     RESOLVE = "resolve", "Penyelesaian"
     CITIZEN = "citizen", "Menunggu pelapor"
+    PROMISE = "promise", "Janji penerima eskalasi"
 
 
 class Level(models.TextChoices):

@@ -12,6 +12,7 @@ from sla.escalation import BATCH, escalate_batch, escalate_due
 from sla.models import ClockKind, EscalationStep, Level, SlaClock
 from tests.sla.kit import (
     A_SECOND,
+    COUNTED,
     DUE,
     STARTED,
     TO_KOORDINATOR,
@@ -64,7 +65,7 @@ def test_22_the_first_day_after_a_long_holiday_escalates_nothing_early(
     make_complaint: MakeComplaint, dishub: Opd
 ) -> None:
     # Received on the last day before a week without one office hour.
-    clocks.start(complaint=make_complaint(opd=dishub), kinds=list(ClockKind), now=wita("2026-03-17 14:00"))
+    clocks.start(complaint=make_complaint(opd=dishub), kinds=COUNTED, now=wita("2026-03-17 14:00"))
 
     assert escalate_due(now=wita("2026-03-25 07:30")) == 0
 
