@@ -15,6 +15,7 @@ from .views import (
     public,
     results,
     routing_queue,
+    routing_settings,
     settings_pages,
 )
 
@@ -108,6 +109,8 @@ urlpatterns = [
     path("pengaturan/", settings_pages.settings_index, name="settings"),
     path("pengaturan/opd/", settings_pages.unit_list, name="unit_list"),
     path("pengaturan/opd/<str:code>/verifikasi/", settings_pages.unit_review, name="unit_review"),
+    path("pengaturan/rute/", routing_settings.routing_settings, name="routing_settings"),
+    path("pengaturan/rute/<int:pk>/pakai/", routing_settings.routing_model_choose, name="routing_model_choose"),
     path("t/<str:token>/", public.public_status, name="public_status"),
     path("t/<str:token>/foto/<str:key>/", results.public_photo, {"size": "large"}, name="public_photo"),
     path("t/<str:token>/foto/<str:key>/kecil/", results.public_photo, {"size": "small"}, name="public_photo_small"),

@@ -56,6 +56,17 @@ def has_labels(case: str) -> bool:
     return RoutingLabel.objects.filter(case=case).exists()
 
 
+def has_labels_since(moment: datetime) -> bool:
+    """Whether anybody has said anything after that moment."""
+    return RoutingLabel.objects.filter(labelled_at__gt=moment).exists()
+
+
+def count_labels() -> dict[str, int]:
+    """How many there are of each origin."""
+    counts = dict(RoutingLabel.objects.order_by().values_list("origin").annotate(count=Count("pk")))
+    return {origin: counts.get(origin, 0) for origin in Origin.values}
+
+
 def read_lessons(now: datetime) -> list[Lesson]:
     """The newest word on each case, oldest first. A case whose newest word is a refusal teaches nothing yet."""
     newest = RoutingLabel.objects.order_by("case", "-pk").distinct("case")

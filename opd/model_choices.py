@@ -16,12 +16,16 @@ class TrainingRefusedError(Exception):
 def choose_model(*, training: RoutingTraining | None, user: User, now: datetime) -> RoutingModelChoice:
     """Lets an earlier model, or without one the shipped model, decide from the next complaint on. Admins alone.
 
-    Raises TrainingRefusedError for somebody else, and for a model that is no longer kept.
+    Raises TrainingRefusedError for somebody else, for a model that decides already, and for one that is not kept:
+    too old, or never promoted.
     """
     if not may_choose(user):
         raise TrainingRefusedError("Hanya admin yang dapat mengganti model rute.")
     if training and training.content is None:
         raise TrainingRefusedError("Model itu tidak disimpan lagi.")
+    newest = newest_choice()
+    if (newest.training_id if newest else None) == (training.pk if training else None):
+        raise TrainingRefusedError("Model itu sudah dipakai.")
     return RoutingModelChoice.objects.create(training=training, chosen_by=user, chosen_at=now)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from .labels import read_lessons
+from .labels import has_labels_since, read_lessons
 from .model_choices import TrainingRefusedError
 from .models import RoutingModelChoice, RoutingTraining
 from .router import current_model
@@ -58,10 +58,11 @@ def _train(training: RoutingTraining, lessons: list[Lesson], now: datetime) -> R
     if (measured := count_measured(lessons)) < FEWEST_MEASURED:
         note = f"Baru {len(lessons)} aduan berlabel, {measured} di antaranya untuk menguji; perlu {FEWEST_MEASURED}."
         return _end(training, Outcome.SKIPPED, note, now)
+    judged = RoutingTraining.objects.filter(outcome__in=(Outcome.PROMOTED, Outcome.REFUSED)).order_by("-pk").first()
+    if judged and not has_labels_since(judged.started_at):
+        return _end(training, Outcome.SKIPPED, "Tidak ada label baru sejak pelatihan terakhir.", now)
     current = current_model()
     candidate = train_on([*training_texts(), *lessons_to_learn(lessons)], current.calibration)
-    if candidate.version == current.version:
-        return _end(training, Outcome.SKIPPED, "Tidak ada label baru sejak model ini dilatih.", now)
     comparison = compare(current, candidate, lessons)
     return _decide(training, recalibrate(candidate, lessons), comparison, now)
 
@@ -69,9 +70,9 @@ def _train(training: RoutingTraining, lessons: list[Lesson], now: datetime) -> R
 @transaction.atomic
 def _decide(training: RoutingTraining, model: Model, comparison: Comparison, now: datetime) -> RoutingTraining:
     training.version, training.figures = model.version, comparison.facts()
-    training.content = pack(model)
     if objections := comparison.objections():
         return _end(training, Outcome.REFUSED, f"Tidak dipakai: {'; '.join(objections)}.", now)
+    training.content = pack(model)
     RoutingModelChoice.objects.create(training=training, chosen_at=now)
     overall = comparison.overall
     note = f"Benar {overall.candidate} dari {overall.rows} kasus uji, sebelumnya {overall.current}."

@@ -7,6 +7,7 @@ from bontang_pengaduan.lib.clock import now
 from .delivery import deliver_due
 from .heartbeats import record_heartbeat
 from .kept_answers import forget_old_answers
+from .training_process import LIMIT_SECONDS, run_training
 
 
 @shared_task
@@ -25,3 +26,9 @@ def beat_heart() -> None:
 def forget_answers() -> int:
     """Deletes the API's kept answers that nobody will ask for again. Returns how many."""
     return forget_old_answers(now=now())
+
+
+@shared_task(soft_time_limit=LIMIT_SECONDS + 10, time_limit=LIMIT_SECONDS + 20)
+def retrain_routing() -> int:
+    """Trains the router on what officers decided. Returns the exit code of the training."""
+    return run_training()

@@ -3,11 +3,10 @@
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
-from math import log, sqrt
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,8 @@ MODEL = Path(__file__).resolve().parent.parent / "data" / "routing_model.npz"
 WEIGHT_STEP = 0.001  # halves the file against half floats and moves no probability by 0.01
 RUNS_SHARE = 0.6  # against words: runs find mistyped words, but tie a text to the spelling of the sentences
 SHORT = 10  # words: of the seed sentences that are no complaint 9 in 10 have no more
-Vector = dict[int, float]
+Numbers = npt.NDArray[np.float32]
+Vector = tuple[npt.NDArray[np.int64], Numbers]  # rows of the vocabulary, and what each one counts
 
 
 @dataclass(frozen=True)
@@ -55,20 +55,16 @@ class Model:
     version: str
     codes: tuple[str, ...]
     vocabulary: dict[str, int]
-    idf: npt.NDArray[np.float32]
-    weights: npt.NDArray[np.float32]  # n-grams x codes
-    bias: npt.NDArray[np.float32]
+    idf: Numbers
+    weights: Numbers  # n-grams x codes
+    bias: Numbers
     calibration: Calibration
 
-    def margins(self, text: str) -> npt.NDArray[np.float32]:
+    def margins(self, text: str) -> Numbers:
         """Each code's distance from its border, in the order of `codes`. A text without a known n-gram: the bias."""
-        vector = vectorise(text, self.vocabulary, self.idf)
-        scores = self.bias.copy()
-        if vector:
-            rows = np.fromiter(vector.keys(), dtype=np.int64)
-            values = np.fromiter(vector.values(), dtype=np.float32)
-            scores += values @ self.weights[rows]
-        return scores
+        rows, values = vectorise(text, self.vocabulary, self.idf)
+        margins: Numbers = self.bias + values @ self.weights[rows]
+        return margins
 
     def probabilities(self, text: str) -> list[tuple[str, float]]:
         """Every code with its probability, best first."""
@@ -142,11 +138,20 @@ def read_calibration(facts: Mapping[str, Any]) -> Calibration:
 
 def ngrams(text: str) -> Iterator[str]:
     """Words, pairs of words, and character runs of 3-5 within a padded word (prefixed `~`)."""
+    yield from terms(text)
+    yield from runs(text)
+
+
+def terms(text: str) -> Iterator[str]:
+    """Words and pairs of neighbouring words."""
     words = text.split()
     yield from words
-    yield from (f"{first} {second}" for first, second in pairwise(words))
-    for word in words:
-        yield from _runs(word)
+    yield from map(" ".join, pairwise(words))
+
+
+def runs(text: str) -> Iterator[str]:
+    """Character runs of every word."""
+    return chain.from_iterable(map(_runs, text.split()))
 
 
 @lru_cache(maxsize=50_000)
@@ -155,17 +160,15 @@ def _runs(word: str) -> tuple[str, ...]:
     return tuple(f"~{padded[start : start + size]}" for size in (3, 4, 5) for start in range(len(padded) - size + 1))
 
 
-def vectorise(text: str, vocabulary: dict[str, int], idf: npt.NDArray[np.floating]) -> Vector:
+def vectorise(text: str, vocabulary: Mapping[str, int], idf: Numbers) -> Vector:
     """Sublinear TF-IDF; words have length one, and character runs for themselves RUNS_SHARE."""
-    counts = Counter(name for name in ngrams(text) if name in vocabulary)
-    vector: Vector = {}
-    for is_run in (False, True):
-        part = {
-            vocabulary[name]: (1 + log(count)) * float(idf[vocabulary[name]])
-            for name, count in counts.items()
-            if name.startswith("~") == is_run
-        }
-        length = sqrt(sum(value * value for value in part.values())) or 1.0
-        share = RUNS_SHARE if is_run else 1.0
-        vector |= {index: share * value / length for index, value in part.items()}
-    return vector
+    words, spellings = (_weigh(names, vocabulary, idf) for names in (terms(text), runs(text)))
+    return np.concatenate([words[0], spellings[0]]), np.concatenate([words[1], RUNS_SHARE * spellings[1]])
+
+
+def _weigh(names: Iterable[str], vocabulary: Mapping[str, int], idf: Numbers) -> Vector:
+    counts = Counter(map(vocabulary.get, names))
+    counts.pop(None, None)
+    rows = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
+    values = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))) * idf[rows]
+    return rows, values / (float(np.sqrt(values @ values)) or 1.0)

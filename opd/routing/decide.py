@@ -7,7 +7,7 @@ from datetime import datetime
 from math import cos, hypot, radians
 
 from . import facts
-from .classifier import Model, load_model, ngrams
+from .classifier import Model, load_model, terms
 from .normalise import find_kelurahan, normalise
 from .rules import Rule, rules_in_force
 from .verdict import Decision, Outcome
@@ -104,7 +104,7 @@ def _office(code: str, place: str | None) -> str:
 def _reason(model: Model, subject: str, winner: str, code: str) -> str:
     """The words of the text that spoke most for the decision, and who usually has such matters."""
     column = model.codes.index(winner)
-    words = {word for word in ngrams(subject) if not word.startswith("~") and word in model.vocabulary}
+    words = {word for word in terms(subject) if word in model.vocabulary}
     weighed = sorted(((float(model.weights[model.vocabulary[word], column]), word) for word in words), reverse=True)
     telling = [f"'{word}'" for weight, word in weighed[:2] if weight > 0]
     if not telling:

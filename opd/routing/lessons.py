@@ -18,9 +18,9 @@ LEAST_WEIGHT = 0.25
 class Trust:
     """How much a word weighs beside a seed sentence: what cost a person a decision weighs most."""
 
-    FINAL = 1.0  # a coordinator's
-    CORRECTION = 0.8
-    CONFIRMATION = 0.5  # nobody objected; the model's own opinion must not feed itself
+    FINAL = 2.0  # a coordinator's; by simulation, 6,000 of them make one point more than at 1.0
+    CORRECTION = 1.5
+    CONFIRMATION = 0.75  # nobody objected; the model's own opinion must not feed itself
 
     @classmethod
     def of(cls, origin: str, *, is_final: bool) -> float:
@@ -32,7 +32,7 @@ class Trust:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A case with the code that people gave it. `trust` from 0 to 1; `age_days` since they did."""
+    """A case with the code that people gave it. `trust` by `Trust`; `age_days` since they did."""
 
     case: str
     text: str

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 
 from bontang_pengaduan.lib.text import fold
@@ -22,6 +22,7 @@ KINDS = frozenset(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=256)  # every rule reads the same text in this form
 def plain(text: str) -> str:
     """Folded words and digits with single spaces: the form in which words are compared."""
     return _NOT_WORD.sub(" ", _REPEATED.sub(r"\1", fold(text))).strip()

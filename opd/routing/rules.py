@@ -59,7 +59,7 @@ def is_advertising(text: str) -> bool:
 def load_rules() -> tuple[Rule, ...]:
     """All rules of the data file in their order, those that are only tried as well."""
     return tuple(
-        Rule(record["name"], record["when"], record["then"], record.get("on", True))
+        Rule(record["name"], record["when"], record["then"], record.get("is_on", True))
         for record in read("routing_rules.yaml")["rules"]
     )
 

@@ -1,6 +1,7 @@
 """CSV files of texts in, CSV files of decisions out, in the columns that administrators and checks rely on."""
 
 import csv
+import random
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -28,19 +29,28 @@ def read_table(path: Path, required: Iterable[str]) -> list[dict[str, str]]:
         raise TableError(f"{path.name} cannot be read: {error}") from error
 
 
-def labelled_rows(path: Path) -> list[Row]:
-    """Rows to measure with: text, gold and, where there are such columns, gold_alt, refer_to, location, difficulty."""
+def labelled_rows(path: Path, label: str = "gold") -> list[Row]:
+    """Rows to measure with: text, the column `label` and, where there are such columns, gold_alt, refer_to, location,
+    difficulty. A row without a label is left out."""
     return [
         Row(
             text=record["text"],
-            gold=record["gold"],
+            gold=record[label],
             alternatives=tuple(filter(None, record.get("gold_alt", "").split("|"))),
             refer_to=record.get("refer_to", ""),
             location=record.get("location", ""),
             difficulty=record.get("difficulty", ""),
         )
-        for record in read_table(path, ("text", "gold"))
+        for record in read_table(path, ("text", label))
+        if record[label]
     ]
+
+
+def split_sample(rows: Iterable[Row], size: int, seed: int) -> tuple[list[Row], list[Row]]:
+    """`size` rows drawn by `seed`, and the others in the order of the same draw. The same seed draws the same rows."""
+    drawn = list(rows)
+    random.Random(seed).shuffle(drawn)  # noqa: S311 - a sample, no secret
+    return drawn[:size], drawn[size:]
 
 
 def routed(records: Iterable[Mapping[str, str]], now: datetime) -> Iterator[dict[str, str]]:

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from math import log
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
-from .classifier import Calibration, Model, ngrams, vectorise
+from .classifier import Calibration, Model, Numbers, ngrams, vectorise
 from .profile import Example
 
 MIN_DOCUMENTS = 2  # an n-gram of one text alone tells nothing
@@ -29,7 +28,7 @@ def train(examples: Sequence[Example], calibration: Calibration) -> Model:
         version=version_of(examples),
         codes=tuple(str(code) for code in fitted.classes_),
         vocabulary=vocabulary,
-        idf=idf.astype(np.float32),
+        idf=idf,
         weights=fitted.coef_.T.astype(np.float32),
         bias=fitted.intercept_.astype(np.float32),
         calibration=calibration,
@@ -42,13 +41,13 @@ def version_of(examples: Iterable[Example]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
-def choose_ngrams(texts: Sequence[str]) -> tuple[dict[str, int], npt.NDArray[np.float16]]:
+def choose_ngrams(texts: Sequence[str]) -> tuple[dict[str, int], Numbers]:
     """The n-grams worth a weight, in alphabetical order, and how much each one tells."""
     frequency = Counter(name for text in texts for name in set(ngrams(text)))
     kept = [name for name, count in frequency.items() if count >= MIN_DOCUMENTS]
     names = sorted(sorted(kept, key=lambda name: (-frequency[name], name))[:MAX_NGRAMS])
     idf = [log((1 + len(texts)) / (1 + frequency[name])) + 1 for name in names]
-    return {name: index for index, name in enumerate(names)}, np.array(idf, dtype=np.float16)
+    return {name: index for index, name in enumerate(names)}, np.array(idf, dtype=np.float16).astype(np.float32)
 
 
 def fit(rows: csr_matrix, examples: Sequence[Example]) -> LinearSVC:
@@ -59,13 +58,9 @@ def fit(rows: csr_matrix, examples: Sequence[Example]) -> LinearSVC:
     return model
 
 
-def matrix(texts: Iterable[str], vocabulary: dict[str, int], idf: npt.NDArray[np.floating]) -> csr_matrix:
-    """The texts as rows, by the same function that the decision uses."""
-    lengths, indices, values = [0], [], []
-    for text in texts:
-        vector = vectorise(text, vocabulary, idf)
-        lengths.append(len(vector))
-        indices.append(np.fromiter(vector.keys(), dtype=np.int32, count=len(vector)))
-        values.append(np.fromiter(vector.values(), dtype=np.float64, count=len(vector)))
-    shape = (len(lengths) - 1, len(vocabulary))
-    return csr_matrix((np.concatenate(values), np.concatenate(indices), np.cumsum(lengths)), shape=shape)
+def matrix(texts: Sequence[str], vocabulary: dict[str, int], idf: Numbers) -> csr_matrix:
+    """The texts, one at least, as rows, by the same function that the decision uses."""
+    vectors = [vectorise(text, vocabulary, idf) for text in texts]
+    indices, values = (np.concatenate(part) for part in zip(*vectors, strict=True))
+    starts = np.cumsum([0, *(len(rows) for rows, _ in vectors)])
+    return csr_matrix((values.astype(np.float64), indices, starts), shape=(len(texts), len(vocabulary)))

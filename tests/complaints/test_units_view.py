@@ -52,6 +52,7 @@ def test_the_index_names_pages_that_exist(admins: Client) -> None:
 
     assert [(page["title"], admins.get(page["url"]).status_code) for page in pages] == [
         ("OPD", 200),
+        ("Rute", 200),
         ("Kanal", 200),
     ]
 
