@@ -164,6 +164,7 @@ CELERY_BEAT_SCHEDULE = {
     "escalate": {"task": "sla.tasks.escalate_due", "schedule": 10, "options": {"expires": 10}},
     "close-unanswered": {"task": "complaints.tasks.close_unanswered", "schedule": 60, "options": {"expires": 60}},
     "recount-clocks": {"task": "sla.tasks.recount_clocks", "schedule": 2, "options": {"expires": 2}},
+    "correct-promises": {"task": "complaints.tasks.correct_promises", "schedule": 60, "options": {"expires": 60}},
     "end-pauses": {"task": "complaints.tasks.end_pauses", "schedule": 60, "options": {"expires": 60}},
     "deliver-notices": {"task": "opd.tasks.deliver_notices", "schedule": 5, "options": {"expires": 5}},
     "heartbeat": {"task": "opd.tasks.beat_heart", "schedule": 10, "options": {"expires": 10}},

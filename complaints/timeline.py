@@ -48,6 +48,17 @@ SENTENCES = {
     "clock.extension_refused": ("clock", "Perpanjangan ditolak {actor}: {reason}"),
     "photos.shown": ("photo", "Foto hasil ditampilkan kepada pelapor oleh {actor}"),
     "photos.hidden": ("photo", "Foto hasil disembunyikan dari pelapor oleh {actor}"),
+    "clock.recounted": ("clock", "Kalender kerja berubah: {reason}. Janji penyelesaian menjadi {due}"),
+    "clock.raised": ("alert-triangle", "Dinaikkan {actor} ke {level}: {reason}"),
+    "clock.pledged": ("user-check", "{actor} memegang aduan ini sampai {until}"),
+    "message.edited": ("refresh", "Satu pesan diubah {by}"),
+    "message.withdrawn": ("arrow-back-up", "Satu pesan ditarik {by}"),
+    "message.disclosed": ("lock", "Isi pesan yang ditarik ditampilkan kepada {actor}: {reason}"),
+    "identity.disclosed": ("lock", "Nomor pelapor ditampilkan kepada {actor}: {reason}"),
+    "reporter.merged": ("user-plus", "Pelapor digabungkan dengan pelapor lain oleh {actor}"),
+    "reporter.split": ("user-minus", "Pelapor dipisahkan dari pelapor lain oleh {actor}"),
+    "echo.confirmed": ("check", "Pesan aplikasi HP ({sent}) ditetapkan {actor} sebagai {name}"),
+    "echo.undone": ("arrow-back-up", "Penetapan pesan aplikasi HP ({sent}) dibatalkan {actor}"),
 }
 
 

@@ -1,4 +1,4 @@
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.views.generic import RedirectView
 
 from .files import Form
@@ -115,3 +115,4 @@ urlpatterns = [
     path("t/<str:token>/foto/<str:key>/", results.public_photo, {"size": "large"}, name="public_photo"),
     path("t/<str:token>/foto/<str:key>/kecil/", results.public_photo, {"size": "small"}, name="public_photo_small"),
 ]
+    path("pengaturan/", include("complaints.steering_urls")),

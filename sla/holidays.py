@@ -41,7 +41,9 @@ def add_holiday(*, day: date, name: str, kind: str, source: str, now: datetime) 
     `source` names the decree. Entering the same day and kind again corrects its name and source.
     """
     draft = Draft(added=(DayOff(day, kind, name),))
-    return change_calendar(draft=draft, reason=f"{day} menjadi hari libur: {name}", document=source, user=None, now=now)
+    return change_calendar(
+        draft=draft, reason=f"{day:%d-%m-%Y} menjadi hari libur: {name}", document=source, user=None, now=now
+    )
 
 
 def remove_holiday(*, day: date, now: datetime, source: str = WITHOUT_DOCUMENT) -> Recount:
@@ -50,7 +52,9 @@ def remove_holiday(*, day: date, now: datetime, source: str = WITHOUT_DOCUMENT) 
     Raises CalendarRefusedError when it is no day off.
     """
     draft = Draft(dropped=tuple(read_day(row) for row in Holiday.objects.filter(date=day, is_dropped=False)))
-    return change_calendar(draft=draft, reason=f"{day} bukan lagi hari libur", document=source, user=None, now=now)
+    return change_calendar(
+        draft=draft, reason=f"{day:%d-%m-%Y} bukan lagi hari libur", document=source, user=None, now=now
+    )
 
 
 def add_version(*, reason: str, document: str, user: User | None, now: datetime) -> CalendarVersion:

@@ -105,6 +105,11 @@ def continue_recount(*, recount: Recount, user: User, now: datetime) -> None:
         raise RecountRefusedError("Perhitungan ini tidak sedang dihentikan.")
 
 
+def changes_of(recount: Recount) -> QuerySet[DueChange]:
+    """What the job has moved so far, in the order of its work."""
+    return DueChange.objects.filter(recount=recount).select_related("clock").order_by("pk")
+
+
 @transaction.atomic
 def _count_chunk(now: datetime, *, waits: bool = False) -> int:
     """How many clocks were counted; 0 when no job is left, when it has come to its end, or when somebody else is at it
@@ -120,7 +125,7 @@ def _count_chunk(now: datetime, *, waits: bool = False) -> int:
     recount.status = Status.RUNNING if clocks else Status.DONE
     recount.started_at, recount.ended_at = recount.started_at or now, None if clocks else now
     recount.save(update_fields=["moved", "last_clock", "done", "status", "started_at", "ended_at"])
-    if not clocks:
+    if not clocks and recount.moved:
         logger.warning("%d due times moved: %s", recount.moved, recount.version.reason)
     return len(clocks)
 

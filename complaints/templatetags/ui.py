@@ -15,10 +15,11 @@ from opd.units import kind_label
 from ..cartogram import TILES
 from ..files import read_card
 from ..models import Attachment
-from ..wording import full_date, short_date
+from ..wording import day_words, full_date, short_date
 
 register = template.Library()
 
+register.filter("day_words", day_words)
 CHANNEL_ICONS = {
     "whatsapp": "brand-whatsapp",
     "instagram": "brand-instagram",

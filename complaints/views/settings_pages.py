@@ -25,6 +25,7 @@ TEMPLATE = "settings/units.html"
 # Each page of the settings: name of its URL, title, and what it is for.
 PAGES = [
     ("unit_list", "OPD", "Unit yang menerima aduan, anggotanya, dan tanda verifikasi namanya."),
+    ("calendar", "Kalender kerja", "Hari libur, jam kerja, dan setiap perubahannya."),
     ("routing_settings", "Rute", "Model yang memilih OPD, pelatihannya dari keputusan petugas, dan aturannya."),
     ("channel_list", "Kanal", "Keadaan akun WhatsApp dan kanal lain, serta kiriman yang gagal masuk."),
 ]
@@ -34,7 +35,7 @@ PAGES = [
 @require_GET
 def settings_index(request: StaffRequest) -> HttpResponse:
     """The pages of the settings. 403 for people of one agency."""
-    _require_steering(request)
+    require_steering(request)
     pages = [{"url": reverse(name), "title": title, "about": about} for name, title, about in PAGES]
     return render(request, "settings/index.html", {"pages": pages, "section": "settings"})
 
@@ -43,7 +44,7 @@ def settings_index(request: StaffRequest) -> HttpResponse:
 @require_GET
 def unit_list(request: StaffRequest) -> HttpResponse:
     """The city's units; by htmx the list alone. Admins may mark them, coordinators read."""
-    _require_steering(request)
+    require_steering(request)
     wanted = UnitFilter(
         query=request.GET.get("q", "").strip()[:100],
         kind=request.GET.get("jenis", ""),
@@ -81,6 +82,7 @@ def unit_review(request: StaffRequest, code: str) -> HttpResponse:
     return redirect(f"{reverse('unit_list')}?{request.GET.urlencode()}#unit-{opd.code}")
 
 
-def _require_steering(request: StaffRequest) -> None:
+def require_steering(request: StaffRequest) -> None:
+    """Lets coordinators and admins pass; 403 for everybody else."""
     if not is_coordinator(request.user):
         raise PermissionDenied

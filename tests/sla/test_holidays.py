@@ -41,7 +41,7 @@ def test_a_holiday_added_later_moves_open_clocks_and_is_on_record(make_complaint
     assert (moved, clock.due_at) == (1, wita("2026-04-15 16:00"))
     assert (change.clock, change.changed_at) == (clock, DECREED)
     assert (change.old_due_at, change.new_due_at) == (wita("2026-04-14 16:00"), clock.due_at)
-    assert change.reason == "Kalender versi 2: 2026-04-09 menjadi hari libur: Hari Jadi Kota"
+    assert change.reason == "Kalender versi 2: 09-04-2026 menjadi hari libur: Hari Jadi Kota"
 
 
 def test_the_planned_steps_follow(make_complaint: MakeComplaint) -> None:
