@@ -282,10 +282,11 @@ MESSAGES_PER_SECOND = {"whatsapp": env.int("WHATSAPP_MESSAGES_PER_SECOND", 20)}
 READ_RECEIPTS = {"whatsapp": env.bool("WHATSAPP_READ_RECEIPTS", True)}
 RESULT_TEMPLATES = {"whatsapp": env.str("WHATSAPP_RESULT_TEMPLATE", "hasil_aduan")}  # number and result
 PROMISE_TEMPLATES = {"whatsapp": env.str("WHATSAPP_PROMISE_TEMPLATE", "janji_baru")}  # number and new date
-# When the admins are told about an account (channels.md 6, 24 and 31): office hours without an event, minutes in which
-# the oldest message or reply waits, hours in which the oldest file waits, per cent of an hour's sends that failed, of
-# at least so many sends, and days before the token ends.
-SILENT_OFFICE_HOURS = env.int("CHANNEL_SILENT_OFFICE_HOURS", 8)
+# When the admins are told about an account (channels.md 6, 24 and 31): office hours without an event (WhatsApp carries
+# nearly everything, on others a week may be quiet), minutes in which the oldest message or reply waits, hours in which
+# the oldest file waits, per cent of an hour's sends that failed, of at least so many sends, days before the token ends.
+SILENT_OFFICE_HOURS = {"whatsapp": env.int("WHATSAPP_SILENT_OFFICE_HOURS", 8)}
+OTHER_SILENT_OFFICE_HOURS = env.int("CHANNEL_SILENT_OFFICE_HOURS", 40)
 QUEUE_MINUTES = env.int("CHANNEL_QUEUE_MINUTES", 15)
 FILE_QUEUE_HOURS = env.int("CHANNEL_FILE_QUEUE_HOURS", 6)
 FAILED_PERCENT = env.int("CHANNEL_FAILED_PERCENT", 30)

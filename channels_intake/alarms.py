@@ -56,9 +56,8 @@ def _findings(account: ChannelAccount, now: datetime) -> Iterator[Finding]:
 
 def _about_arrivals(account: ChannelAccount, now: datetime) -> Iterator[Finding]:
     since = account.last_event_at or account.watched_since
-    limit = timedelta(hours=settings.SILENT_OFFICE_HOURS)
-    if working_time_between(current_calendar(), since, now) >= limit:
-        hours = settings.SILENT_OFFICE_HOURS
+    hours = settings.SILENT_OFFICE_HOURS.get(account.channel, settings.OTHER_SILENT_OFFICE_HOURS)
+    if working_time_between(current_calendar(), since, now) >= timedelta(hours=hours):
         yield Cause.SILENT, f"Tidak ada pesan masuk selama {hours} jam kerja. Periksa webhook dan token di penyedia."
     if account.dead:
         yield Cause.DEAD, f"{account.dead} kiriman gagal diproses dan menunggu di rak."

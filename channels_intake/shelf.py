@@ -160,7 +160,7 @@ def _request_line(row: InboundRequest) -> ShelfLine:
 
 def _event_line(event: InboundEvent) -> ShelfLine:
     kind, detail = Kind(event.outcome), event.detail
-    technical = str(detail.get("reason", "")) if kind == Kind.PROBLEM else event.kind
+    technical = str(detail.get("reason", ""))
     return ShelfLine(
         source=EVENT,
         pk=event.pk,

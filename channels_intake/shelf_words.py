@@ -36,4 +36,5 @@ def say_alert(kind: str, detail: Mapping[str, Any]) -> str:
     """What a provider's alert is about: its field, or the codes of its errors."""
     codes = ", ".join(str(code) for code in detail.get("codes", []))
     about = detail.get("field") or (f"kode {codes}" if codes else "")
-    return f"{ALERTS.get(kind, ALERT)} ({about})" if about else ALERTS.get(kind, ALERT)
+    sentence = ALERTS.get(kind, ALERT)
+    return f"{sentence[:-1]} ({about})." if about else sentence

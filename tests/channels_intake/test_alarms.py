@@ -93,15 +93,26 @@ def test_nights_weekends_and_holidays_are_no_silence() -> None:
 
 
 def test_the_hours_are_a_setting(settings: Settings) -> None:
-    settings.SILENT_OFFICE_HOURS = 1
+    settings.SILENT_OFFICE_HOURS = {"whatsapp": 1}
 
     watch(now=MONDAY_MORNING + HOUR)
 
     assert standing() == ["silent"]
 
 
+def test_a_quiet_channel_may_be_silent_for_longer(settings: Settings) -> None:
+    settings.SILENT_OFFICE_HOURS = {}
+    settings.OTHER_SILENT_OFFICE_HOURS = 2
+
+    watch(now=MONDAY_MORNING + HOUR)
+    assert standing() == []
+    watch(now=MONDAY_MORNING + 2 * HOUR)
+
+    assert standing() == ["silent"]
+
+
 def test_a_second_silence_is_a_new_episode(settings: Settings) -> None:
-    settings.SILENT_OFFICE_HOURS = 1
+    settings.SILENT_OFFICE_HOURS = {"whatsapp": 1}
     watch(now=MONDAY_MORNING + HOUR)
     heard(MONDAY_MORNING + HOUR)
     watch(now=MONDAY_MORNING + HOUR)

@@ -297,8 +297,8 @@ def test_an_alert_says_what_it_is_about() -> None:
     drain(now=MONDAY_MORNING)
 
     assert sorted(line.reason for line in list_shelf(ShelfFilter()).lines) == [
-        "Penyedia melaporkan kesalahan akun. (kode 131035)",
-        "Penyedia memberi kabar tentang akun. (account_update)",
+        "Penyedia melaporkan kesalahan akun (kode 131035).",
+        "Penyedia memberi kabar tentang akun (account_update).",
     ]
 
 
