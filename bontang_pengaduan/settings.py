@@ -174,6 +174,7 @@ CELERY_BEAT_SCHEDULE = {
     "sync-templates": {"task": "channels_intake.tasks.sync_templates", "schedule": crontab(hour=4, minute=20)},
     "ledger-partitions": {"task": "channels_intake.tasks.keep_partitions", "schedule": crontab(hour=3, minute=10)},
     "retrain-routing": {"task": "opd.tasks.retrain_routing", "schedule": crontab(hour=2, minute=30)},
+    "erase-withdrawn": {"task": "complaints.tasks.erase_withdrawn", "schedule": 3600, "options": {"expires": 3600}},
     "forget-answers": {"task": "opd.tasks.forget_answers", "schedule": crontab(hour=3, minute=20)},
 }
 CELERY_TIMEZONE = "Asia/Makassar"
@@ -275,6 +276,33 @@ WHATSAPP_BUSINESS_ACCOUNT_ID = env.str("WHATSAPP_BUSINESS_ACCOUNT_ID", "")  # ho
 WHATSAPP_API_BASE = env.str("WHATSAPP_API_BASE", "https://graph.facebook.com/v26.0").rstrip("/")
 # Hosts that media may be fetched from with our token: Meta's, and the simulator's when it runs.
 WHATSAPP_MEDIA_HOSTS = env.list("WHATSAPP_MEDIA_HOSTS", default=["lookaside.fbsbx.com"])
+META_APP_SECRETS = env.list("META_APP_SECRET", default=[])
+META_VERIFY_TOKEN = env.str("META_VERIFY_TOKEN", "")
+META_API_BASE = env.str("META_API_BASE", "https://graph.facebook.com/v26.0").rstrip("/")
+META_MEDIA_HOSTS = env.list("META_MEDIA_HOSTS", default=["fbcdn.net", "fbsbx.com", "cdninstagram.com"])
+FACEBOOK_PAGE_ID = env.str("FACEBOOK_PAGE_ID", "")
+FACEBOOK_PAGE_TOKEN = env.str("FACEBOOK_PAGE_TOKEN", "")
+INSTAGRAM_ACCOUNT_ID = env.str("INSTAGRAM_ACCOUNT_ID", "")
+INSTAGRAM_TOKEN = env.str("INSTAGRAM_TOKEN", "")
+# With a secret Telegram pushes to the webhook; without one the updates are fetched.
+TELEGRAM_BOT_TOKEN = env.str("TELEGRAM_BOT_TOKEN", "")
+TELEGRAM_WEBHOOK_SECRETS = env.list("TELEGRAM_WEBHOOK_SECRET", default=[])
+TELEGRAM_API_BASE = env.str("TELEGRAM_API_BASE", "https://api.telegram.org").rstrip("/")
+X_USER_ID = env.str("X_USER_ID", "")
+X_CLIENT_ID = env.str("X_CLIENT_ID", "")
+X_CLIENT_SECRETS = env.list("X_CLIENT_SECRET", default=[])
+X_ACCESS_TOKEN = env.str("X_ACCESS_TOKEN", "")
+X_API_BASE = env.str("X_API_BASE", "https://api.x.com").rstrip("/")
+X_MEDIA_HOSTS = env.list("X_MEDIA_HOSTS", default=["pbs.twimg.com"])
+X_MONTHLY_BUDGET_USD = env.float("X_MONTHLY_BUDGET_USD", 10.0)
+YOUTUBE_API_KEY = env.str("YOUTUBE_API_KEY", "")
+YOUTUBE_CHANNEL_ID = env.str("YOUTUBE_CHANNEL_ID", "")
+YOUTUBE_API_BASE = env.str("YOUTUBE_API_BASE", "https://www.googleapis.com/youtube/v3").rstrip("/")
+YOUTUBE_DAILY_UNITS = env.int("YOUTUBE_DAILY_UNITS", 9000)  # of Google's 10,000; the rest is for answers
+SP4N_API_BASE = env.str("SP4N_API_BASE", "").rstrip("/")
+SP4N_TOKEN = env.str("SP4N_TOKEN", "")
+# Hours after the citizen's last message in which free text arrives; a channel that is not named here always takes it.
+WINDOW_HOURS = {"whatsapp": 24, "facebook": 24, "instagram": 24}
 # By channel: how long an officer may take a reply back, how many messages a second an account may send (a WhatsApp
 # number that is used in the phone's app as well is held to 20), whether read receipts go out.
 UNDO_SECONDS = {"whatsapp": env.int("WHATSAPP_UNDO_SECONDS", 8)}
@@ -298,6 +326,10 @@ AUTO_TEXTS_PER_HOUR = env.int("AUTO_TEXTS_PER_HOUR", 8)
 AUTO_TEXT_SECONDS = env.int("AUTO_TEXT_SECONDS", 3)
 CHOICE_MINUTES = env.int("CHOICE_MINUTES", 30)  # then a coordinator places the message that waits for a choice
 REOPEN_DAYS = env.int("REOPEN_DAYS", 10)  # calendar days after closing in which the citizen's word reopens (SP4N)
+# Days without a word after which a phone alone proves nobody's identity, and days for which a withdrawn message is kept.
+# Both are the city's to decide: no regulation names a number.
+PHONE_TRUST_DAYS = env.int("PHONE_TRUST_DAYS", 180)
+WITHDRAWN_DAYS = env.int("WITHDRAWN_DAYS", 30)
 ROUTING_THRESHOLD = env.float("ROUTING_THRESHOLD", 0.80)
 
 # The simulator and the clock it may move: only where no real provider is connected.

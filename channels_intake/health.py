@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from complaints.models import Attachment, Reply, SendingGate
 
 from .models import ChannelAccount, InboundRequest
-from .registry import CHANNELS
+from .registry import CHANNELS, source_of
 
 Key = tuple[str, str]  # channel, account
 
@@ -58,8 +58,8 @@ def _measure_queues(accounts: Iterable[ChannelAccount]) -> None:
     oldest_files = _oldest(Attachment.objects.filter(status=Attachment.Status.PENDING), "channel", "account")
     for account in accounts:
         key = (account.channel, account.account)
-        account.oldest_request_at = requests.get(account.channel)
-        account.dead = shelved.get(account.channel, 0)
+        account.oldest_request_at = requests.get(source_of(account.channel))
+        account.dead = shelved.get(source_of(account.channel), 0)
         account.oldest_reply_at = oldest_replies.get(key)
         account.oldest_file_at = oldest_files.get(key)
 

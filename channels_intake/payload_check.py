@@ -2,34 +2,24 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Min, Model
 from django.test import RequestFactory, override_settings
 
-from bontang_pengaduan.lib.inbound import Event, Message, Problem, Signal
 from complaints import models as cases
 
 from . import process
+from .channels.pages import wrap_page
+from .channels.pulling import judge
 from .models import InboundEvent, InboundRequest
+from .payload_facts import JSON, parsed_differences, unequal
 from .receive import store
-from .registry import CHANNELS
+from .registry import CHANNELS, Door
 from .views import Webhook
 
-JSON = dict[str, Any]
-OPTIONAL: JSON = {
-    "reply_to_external_id": None,
-    "choice_id": None,
-    "form": None,
-    "shared_contacts": [],
-    "referral_source_id": None,
-    "placeholder": False,
-    "errors": [],
-}
 COUNTED: tuple[type[Model], ...] = (
     InboundEvent,
     cases.Message,
@@ -43,17 +33,22 @@ COUNTED: tuple[type[Model], ...] = (
 )
 
 
-def check(*, fixture: JSON, folder: Path, secret: str, now: datetime) -> list[str]:
+def check(*, fixture: JSON, folder: Path, secret: str, accounts: JSON, now: datetime) -> list[str]:
     """What differs for one file of the index, in words; empty when nothing does. Leaves nothing in the database.
 
-    `secret` is the app secret that the folder's signatures were made with. Raises OSError for a missing file.
+    `secret` is the app secret that the folder's signatures were made with, `accounts` the index's accounts: what was
+    fetched does not name its own. Raises OSError for a missing file.
     """
     body = (folder / fixture["file"]).read_bytes()
     if hashlib.sha256(body).hexdigest() != fixture["sha256"]:
         return ["the file is not the one that the index describes"]
+    if "retry" in fixture["expect"]:
+        return list(_refusal_differences(fixture, body, now))
+    door = CHANNELS[fixture["channel"]].door
     # A secret of the folder's own, whatever this installation uses.
-    with override_settings(**{f"{fixture['channel'].upper()}_APP_SECRETS": [secret]}), transaction.atomic():
-        differences = list(_differences(fixture, body, _quiet_moment(now)))
+    own = {door.secrets: [secret]} if door else {}
+    with override_settings(**own), transaction.atomic():
+        differences = list(_differences(fixture, body, accounts, _quiet_moment(now)))
         transaction.set_rollback(True)
     return differences
 
@@ -64,38 +59,66 @@ def _quiet_moment(now: datetime) -> datetime:
     return min(now, oldest["at"] - timedelta(seconds=1)) if oldest["at"] else now
 
 
-def _differences(fixture: JSON, body: bytes, now: datetime) -> Iterator[str]:
-    expected, kind = fixture["expect"], fixture["channel"]
-    yield from _signature_differences(kind, body, fixture["signature"])
-    events = CHANNELS[kind].parse(body, now)
-    yield from _parsed_differences(expected, events)
+def _differences(fixture: JSON, body: bytes, accounts: JSON, now: datetime) -> Iterator[str]:
+    channel = CHANNELS[fixture["channel"]]
+    source = channel.kind
+    if "signature" in fixture and channel.door:
+        source = channel.door.kind
+        yield from _signature_differences(channel.door, body, fixture["signature"])
+    elif "http" in fixture and channel.kind != "sp4n":
+        body = wrap_page(body, account=_account_of(channel.kind, accounts, fixture), stream=_stream_of(fixture))
+    yield from parsed_differences(fixture, channel.parse(body, now))
     before = _counts()
-    _take_in(kind, body, now)
+    _take_in(source, body, now)
     once = _counts()
-    yield from _stored_differences(expected, before, once)
-    _take_in(kind, body, now)
-    yield from _unequal("rows after a second delivery", once, _counts())
-    yield from _unequal(
+    yield from _stored_differences(fixture, before, once)
+    _take_in(source, body, now)
+    yield from unequal("rows after a second delivery", once, _counts())
+    yield from unequal(
         "ledger rows left over", 0, InboundRequest.objects.filter(received_at=now).exclude(status="done").count()
     )
 
 
-def _signature_differences(kind: str, body: bytes, signature: JSON) -> Iterator[str]:
+def _refusal_differences(fixture: JSON, body: bytes, now: datetime) -> Iterator[str]:
+    """What a page that was refused means for the next one."""
+    wanted, http = fixture["expect"]["retry"], fixture["http"]
+    refusal = judge(status=http["status"], headers=http["headers"], body=body, now=now)
+    yield from unequal("class of the refusal", wanted["class"], refusal.kind)
+    if "retry_at_epoch" in wanted:
+        yield from unequal("next attempt", wanted["retry_at_epoch"], int(refusal.until.timestamp()))
+    if "min_wait_seconds" in wanted:
+        waits = (refusal.until - now).total_seconds()
+        yield from unequal("waits long enough", True, waits >= wanted["min_wait_seconds"])
+
+
+def _account_of(channel: str, accounts: JSON, fixture: JSON) -> str:
+    names = {"x": "x_user_id", "instagram": "instagram_account_id"}
+    expected = [item.get("channel_account", "") for item in fixture["expect"]["messages"]]
+    return accounts.get(names.get(channel, ""), "") or next(iter(expected), "")
+
+
+def _stream_of(fixture: JSON) -> str:
+    """The list that a request asked for: `comments:<post>` or its last word."""
+    parts = fixture["http"]["path"].partition("?")[0].split("/")
+    return f"comments:{parts[-2]}" if parts[-1] == "comments" else parts[-1]
+
+
+def _signature_differences(door: Door, body: bytes, signature: JSON) -> Iterator[str]:
     header = {signature["header"]: signature["value"]}
-    yield from _unequal("signature accepted", True, CHANNELS[kind].verify(body, header))
+    yield from unequal("signature accepted", True, door.verify(body, header))
     rows = InboundRequest.objects.count()
     forged = RequestFactory().post(
-        f"/webhooks/{kind}/",
+        f"/webhooks/{door.kind}/",
         body,
         content_type="application/json",
         headers={signature["header"]: "sha256=" + "0" * 64},
     )
-    yield from _unequal("status of a wrong signature", 403, Webhook.as_view()(forged, kind=kind).status_code)
-    yield from _unequal("rows of a wrong signature", 0, InboundRequest.objects.count() - rows)
+    yield from unequal("status of a wrong signature", 403, Webhook.as_view()(forged, kind=door.kind).status_code)
+    yield from unequal("rows of a wrong signature", 0, InboundRequest.objects.count() - rows)
 
 
-def _take_in(kind: str, body: bytes, now: datetime) -> None:
-    store(channel=kind, body=body, headers={}, now=now)
+def _take_in(source: str, body: bytes, now: datetime) -> None:
+    store(channel=source, body=body, headers={}, now=now)
     process.drain(now=now)
 
 
@@ -103,82 +126,25 @@ def _counts() -> dict[str, int]:
     return {model.__name__: model._default_manager.count() for model in COUNTED}
 
 
-# What was read
-
-
-def _parsed_differences(expected: JSON, events: list[Event]) -> Iterator[str]:
-    messages = list({event.external_id: event for event in events if isinstance(event, Message)}.values())
-    statuses = [event for event in events if isinstance(event, Signal) and event.kind == "status"]
-    others = [event for event in events if not isinstance(event, Message) and event not in statuses]
-    yield from _unequal("messages", [OPTIONAL | item for item in expected["messages"]], list(map(_message, messages)))
-    yield from _unequal("statuses", expected["statuses"], list(map(_status, statuses)))
-    yield from _unequal("events", expected["events"], _like(expected["events"], list(map(_flat, others))))
-    yield from _unequal("message ids", expected["unique_external_ids"], [event.external_id for event in messages])
-    yield from _unequal("message count", expected["message_count"], len(messages))
-    yield from _unequal("outcome", expected["outcome"], _outcome(events))
-    may_open = any(event.action == "create_or_attach" for event in messages)
-    yield from _unequal("may open a complaint", expected["may_open_complaint"], may_open)
-
-
-def _message(event: Message) -> JSON:
-    return {
-        "external_id": event.external_id,
-        "channel_account": event.account,
-        "sender": asdict(event.sender),
-        "timestamp": int(event.sent_at.timestamp()),
-        "wa_type": event.wa_type,
-        "action": event.action,
-        "text": event.text,
-        "media": [asdict(media) for media in event.media],
-        "location": asdict(event.location) if event.location else None,
-    } | {name: list(value) if isinstance(value := getattr(event, name), tuple) else value for name in OPTIONAL}
-
-
-def _status(event: Signal) -> JSON:
-    return {
-        "external_id": event.target_external_id,
-        "status": event.data["status"],
-        "timestamp": int(event.at.timestamp()),
-        "error_codes": event.data["error_codes"],
-    }
-
-
-def _flat(event: Event) -> JSON:
-    facts: JSON = asdict(event)
-    data: JSON = facts.get("data", {})
-    return facts | data
-
-
-def _like(wanted: list[JSON], found: list[JSON]) -> list[JSON]:
-    """The found facts reduced to the names that the index gives; extra events stay whole and so differ."""
-    named = [{name: fact.get(name) for name in want} for want, fact in zip(wanted, found, strict=False)]
-    return named + found[len(wanted) :]
-
-
-def _outcome(events: list[Event]) -> str:
-    outcomes = {"problem" if isinstance(event, Problem) else event.action for event in events}
-    return outcomes.pop() if len(outcomes) == 1 else "mixed"
-
-
-# What was stored
-
-
-def _stored_differences(expected: JSON, before: dict[str, int], after: dict[str, int]) -> Iterator[str]:
-    new = {name: after[name] - before[name] for name in after}
-    wanted = expected["messages"]
+def _stored_differences(fixture: JSON, before: dict[str, int], after: dict[str, int]) -> Iterator[str]:
+    expected, new = fixture["expect"], {name: after[name] - before[name] for name in after}
+    kept = [item for item in expected["messages"] if item["action"] != "upsert"]
     echoes = [event for event in expected["events"] if event["kind"] == "echo"]
     amendments = [
         event for event in expected["events"] if event["kind"] in ("edit", "revoke", "echo_edit", "echo_revoke")
     ]
-    yield from _unequal("stored messages", len(wanted) + len(echoes), new["Message"])
-    yield from _unequal("stored files", sum(len(item["media"]) for item in wanted), new["Attachment"])
-    yield from _unequal("stored statuses", len(expected["statuses"]), new["ReplyStatus"])
-    yield from _unequal("stored amendments", len(amendments), new["Amendment"])
-    identities = len(wanted) + len(expected["events"]) + len(expected["statuses"])
-    yield from _unequal("stored identities", identities, new["InboundEvent"])
+    yield from unequal("stored messages", len(kept) + len(echoes), new["Message"])
+    yield from unequal("stored files", sum(len(item["media"]) for item in kept), new["Attachment"])
+    yield from unequal("stored statuses", len(expected["statuses"]), new["ReplyStatus"])
+    yield from unequal("stored amendments", len(amendments), new["Amendment"])
+    identities = len(expected["messages"]) + len(expected["events"]) + len(expected["statuses"])
+    identities += expected["outcome"] == "reference_data"
+    yield from unequal("stored identities", identities, new["InboundEvent"])
     if not expected["may_open_complaint"]:
-        yield from _unequal("opened complaints", 0, new["Complaint"])
-    for item in wanted:
+        yield from unequal("opened complaints", 0, new["Complaint"])
+    if any(item.get("public") for item in kept):
+        yield from unequal("automatic texts in public", 0, new["Reply"])
+    for item in kept:
         yield from _row_differences(item)
 
 
@@ -187,22 +153,30 @@ def _row_differences(item: JSON) -> Iterator[str]:
     if row is None:
         yield f"message {item['external_id']} is not stored"
         return
-    yield from _unequal("stored type", item["wa_type"], row.kind)
-    yield from _unequal("stored time", item["timestamp"], int(row.sent_at.timestamp()))
-    yield from _unequal("stored placeholder", item.get("placeholder", False), row.is_placeholder)
-    yield from _unequal("stored answer to", item.get("reply_to_external_id") or "", row.reply_to_external_id)
+    yield from unequal("stored type", item.get("wa_type", row.kind), row.kind)
+    yield from unequal("stored time", item["timestamp"], int(row.sent_at.timestamp()))
+    is_bare = not (item["text"] or item["media"] or item["location"])
+    yield from unequal("stored placeholder", item.get("placeholder", is_bare and "public" in item), row.is_placeholder)
+    yield from unequal("stored answer to", item.get("reply_to_external_id") or "", row.reply_to_external_id)
     if not item.get("form"):  # the words in a form become the message's text
-        yield from _unequal("stored text", item["text"] or "", row.text)
-    place = item["location"] or {"lat": None, "lon": None}
-    yield from _unequal("stored place", (place["lat"], place["lon"]), (row.latitude, row.longitude))
-    files = [(file.kind, file.media_id, file.sha256, file.filename) for file in row.attachments.all()]
-    wanted = [(file["kind"], file["id"], file["sha256"], file["filename"] or "") for file in item["media"]]
-    yield from _unequal("stored files of a message", wanted, files)
+        yield from unequal("stored text", item["text"] or "", row.text)
+    place = item["location"] or {}
+    yield from unequal("stored place", (place.get("lat"), place.get("lon")), (row.latitude, row.longitude))
+    wanted = [(file["kind"], file.get("id") or file["url"]) for file in item["media"]]
+    yield from unequal(
+        "stored files of a message", wanted, [(file.kind, file.media_id) for file in row.attachments.all()]
+    )
+    digests = [(file["sha256"], file["filename"] or "") for file in item["media"] if "sha256" in file]
+    if digests:
+        found = [(file.sha256, file.filename) for file in row.attachments.all()]
+        yield from unequal("announced digests and names", digests, found)
+    yield from unequal("stored in public", item.get("public", False), row.conversation.is_public)
     known = set(row.conversation.reporter.identifiers.filter(valid_to=None).values_list("value", flat=True))
+    yield from unequal("stored sender", _identifiers(item, row.channel), known)
+
+
+def _identifiers(item: JSON, channel: str) -> set[str]:
     sender = item["sender"]
-    yield from _unequal("stored sender", {value for value in (sender["phone"], sender["bsuid"]) if value}, known)
-
-
-def _unequal(what: str, expected: object, found: object) -> Iterator[str]:
-    if expected != found:
-        yield f"{what}: expected {expected!r}, found {found!r}"
+    own = sender.get("platform_user_id")
+    values = (sender.get("phone"), sender.get("bsuid"), f"{channel}:{own}" if own else None)
+    return {value for value in values if value}

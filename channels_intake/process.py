@@ -16,7 +16,7 @@ from . import ledger
 from .arrivals import note_arrivals
 from .ledger import ClaimedRequest
 from .models import InboundEvent
-from .registry import CHANNELS
+from .registry import SOURCES
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +27,8 @@ VERBS: dict[type[object], str] = {
     inbound.Signal: "signal",
     inbound.Problem: "problem",
 }
-SHELVED = ("quarantine", "ops_alert", "ignore")  # kept in the ledger and on the operators' shelf, no further
+# Kept in the ledger, and some of it on the operators' shelf; no further.
+SHELVED = ("quarantine", "ops_alert", "ignore", "upsert", "reference_data")
 ON_SHELF = ("problem", "quarantine", "ops_alert")
 TABLE = InboundEvent._meta.db_table
 
@@ -88,7 +89,7 @@ def read_again(*, row: ClaimedRequest, now: datetime) -> Harvest:
 def take_all(row: ClaimedRequest) -> Harvest:
     """Takes every event of the row, also those behind one that fails."""
     try:
-        events = CHANNELS[row.channel].parse(row.body, row.received_at)
+        events = SOURCES[row.channel].parse(row.body, row.received_at)
     except Exception as error:
         logger.exception("Ledger row %s could not be read", row.id)
         return Harvest([], 0, [repr(error)])

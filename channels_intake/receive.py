@@ -6,7 +6,7 @@ from datetime import datetime
 from . import ledger
 
 MAX_BODY = 3 * 1024 * 1024  # Meta sends up to 3 MB (channels.md 1.2)
-KEPT_HEADERS = ("Content-Type", "X-Hub-Signature-256", "User-Agent")
+KEPT_HEADERS = ("Content-Type", "X-Hub-Signature-256", "x-twitter-webhooks-signature", "User-Agent")
 
 
 def store(*, channel: str, body: bytes, headers: Mapping[str, str], now: datetime) -> int:

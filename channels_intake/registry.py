@@ -6,10 +6,19 @@ from datetime import datetime
 from typing import IO, Protocol
 
 from bontang_pengaduan.lib.inbound import Event
+from complaints.channel_names import introduce
 from complaints.services.catalogue import TemplateFacts
 
+from .channels import without
 from .channels.errors import Refusal
+from .channels.instagram.parse import parse as parse_instagram
+from .channels.meta import channel as meta
+from .channels.meta.parse import parse as parse_meta
 from .channels.outgoing import Outgoing
+from .channels.sp4n import channel as sp4n
+from .channels.sp4n.parse import parse as parse_sp4n
+from .channels.telegram import channel as telegram
+from .channels.telegram.parse import parse as parse_telegram
 from .channels.tokens import TokenFacts
 from .channels.whatsapp import channel as whatsapp
 from .channels.whatsapp import client as whatsapp_client
@@ -18,6 +27,12 @@ from .channels.whatsapp.downloads import download as download_whatsapp
 from .channels.whatsapp.parse import parse as parse_whatsapp
 from .channels.whatsapp.refusals import read_code as read_whatsapp_code
 from .channels.whatsapp.token import read_token as read_whatsapp_token
+from .channels.x import channel as x
+from .channels.x.parse import parse as parse_x
+from .channels.youtube import channel as youtube
+from .channels.youtube.parse import parse as parse_youtube
+
+Parse = Callable[[bytes, datetime], list[Event]]
 
 
 class Send(Protocol):
@@ -39,25 +54,46 @@ class Download(Protocol):
 
 
 @dataclass(frozen=True)
+class Door:
+    """An address that a provider pushes to, for one channel or several. `secrets` is the setting with the secrets
+    that it proves itself by, `answers` the type of its handshake's answer."""
+
+    kind: str
+    label: str
+    parse: Parse
+    verify: Callable[[bytes, Mapping[str, str]], bool]
+    secrets: str
+    handshake: Callable[[Mapping[str, str]], str | None] = without.shake_no_hand
+    answers: str = "text/plain"
+
+
+@dataclass(frozen=True)
 class Channel:
     """What the rest of the app needs of a channel. `icon` is a name in the icon set."""
 
     kind: str
     label: str
     icon: str
-    parse: Callable[[bytes, datetime], list[Event]]
-    verify: Callable[[bytes, Mapping[str, str]], bool]
-    handshake: Callable[[Mapping[str, str]], str | None]
-    send: Send
-    download: Download
+    parse: Parse
     configured: Callable[[], bool]
-    mark_read: MarkRead
-    fetch_templates: Callable[[], list[TemplateFacts]]
-    read_code: Callable[[int], Refusal]
     accounts: Callable[[], list[str]]  # that are set up here
-    read_token: Callable[[], TokenFacts]
+    door: Door | None = None
+    send: Send = without.send_nothing
+    download: Download = without.download_nothing
+    mark_read: MarkRead = without.mark_nothing
+    fetch_templates: Callable[[], list[TemplateFacts]] = without.no_templates
+    read_code: Callable[[int], Refusal] = without.read_any_code
+    read_token: Callable[[], TokenFacts] = without.ask_nothing
 
 
+META = Door(
+    kind="meta",
+    label="Facebook dan Instagram",
+    parse=parse_meta,
+    verify=meta.verify,
+    secrets="META_APP_SECRETS",
+    handshake=meta.handshake,
+)
 CHANNELS: dict[str, Channel] = {
     channel.kind: channel
     for channel in (
@@ -66,16 +102,119 @@ CHANNELS: dict[str, Channel] = {
             label="WhatsApp",
             icon="brand-whatsapp",
             parse=parse_whatsapp,
-            verify=whatsapp.verify,
-            handshake=whatsapp.handshake,
+            configured=whatsapp.is_configured,
+            accounts=whatsapp.accounts,
+            door=Door(
+                kind="whatsapp",
+                label="WhatsApp",
+                parse=parse_whatsapp,
+                verify=whatsapp.verify,
+                secrets="WHATSAPP_APP_SECRETS",
+                handshake=whatsapp.handshake,
+            ),
             send=whatsapp_client.send,
             download=download_whatsapp,
-            configured=whatsapp.is_configured,
             mark_read=whatsapp_client.mark_read,
             fetch_templates=fetch_whatsapp_templates,
             read_code=read_whatsapp_code,
-            accounts=whatsapp.accounts,
             read_token=read_whatsapp_token,
+        ),
+        Channel(
+            kind="facebook",
+            label="Facebook",
+            icon="brand-facebook",
+            parse=parse_meta,
+            configured=meta.is_facebook_configured,
+            accounts=meta.facebook_accounts,
+            door=META,
+            download=meta.download,
+        ),
+        Channel(
+            kind="instagram",
+            label="Instagram",
+            icon="brand-instagram",
+            parse=parse_instagram,
+            configured=meta.is_instagram_configured,
+            accounts=meta.instagram_accounts,
+            door=META,
+            download=meta.download,
+        ),
+        Channel(
+            kind="telegram",
+            label="Telegram",
+            icon="brand-telegram",
+            parse=parse_telegram,
+            configured=telegram.is_configured,
+            accounts=telegram.accounts,
+            door=Door(
+                kind="telegram",
+                label="Telegram",
+                parse=parse_telegram,
+                verify=telegram.verify,
+                secrets="TELEGRAM_WEBHOOK_SECRETS",
+            ),
+        ),
+        Channel(
+            kind="x",
+            label="X",
+            icon="brand-x",
+            parse=parse_x,
+            configured=x.is_configured,
+            accounts=x.accounts,
+            door=Door(
+                kind="x",
+                label="X",
+                parse=parse_x,
+                verify=x.verify,
+                secrets="X_CLIENT_SECRETS",
+                handshake=x.handshake,
+                answers="application/json",
+            ),
+            download=x.download,
+        ),
+        Channel(
+            kind="youtube",
+            label="YouTube",
+            icon="brand-youtube",
+            parse=parse_youtube,
+            configured=youtube.is_configured,
+            accounts=youtube.accounts,
+        ),
+        Channel(
+            kind="sp4n",
+            label="SP4N-LAPOR!",
+            icon="speakerphone",
+            parse=parse_sp4n,
+            configured=sp4n.is_configured,
+            accounts=sp4n.accounts,
         ),
     )
 }
+DOORS: dict[str, Door] = {channel.door.kind: channel.door for channel in CHANNELS.values() if channel.door}
+
+
+@dataclass(frozen=True)
+class Source:
+    """What the ledger's column `channel` names: a door, or a channel whose pages are fetched or read in."""
+
+    label: str
+    parse: Parse
+
+
+SOURCES: dict[str, Source] = {
+    **{kind: Source(channel.label, channel.parse) for kind, channel in CHANNELS.items()},
+    **{kind: Source(door.label, door.parse) for kind, door in DOORS.items()},
+}
+
+
+def source_of(channel: str) -> str:
+    """The ledger's name for what a channel's provider pushes."""
+    row = CHANNELS.get(channel)
+    return row.door.kind if row and row.door else channel
+
+
+for _channel in CHANNELS.values():
+    introduce(kind=_channel.kind, label=_channel.label, icon=_channel.icon)
+for _door in DOORS.values():
+    if _door.kind not in CHANNELS:
+        introduce(kind=_door.kind, label=_door.label, icon="message-2")

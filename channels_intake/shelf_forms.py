@@ -2,15 +2,15 @@
 
 from django import forms
 
-from .registry import CHANNELS
+from .registry import SOURCES
 from .shelf_acts import LONGEST_REASON
 
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
 def channel_choices() -> list[tuple[str, str]]:
-    """The channels that are built."""
-    return [(kind, channel.label) for kind, channel in CHANNELS.items()]
+    """Where deliveries come from."""
+    return [(kind, source.label) for kind, source in SOURCES.items()]
 
 
 class DiscardForm(forms.Form):

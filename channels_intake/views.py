@@ -10,7 +10,7 @@ from bontang_pengaduan.lib.clock import now
 
 from .kick import kicker
 from .receive import MAX_BODY, store
-from .registry import CHANNELS
+from .registry import DOORS
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -19,16 +19,17 @@ class Webhook(View):
 
     def get(self, request: HttpRequest, kind: str) -> HttpResponse:
         """200 with the challenge when the token is ours, else 403."""
-        challenge = CHANNELS[kind].handshake(request.GET)
+        door = DOORS[kind]
+        challenge = door.handshake(request.GET)
         if challenge is None:
             return HttpResponse(status=403)
-        return HttpResponse(challenge, content_type="text/plain")
+        return HttpResponse(challenge, content_type=door.answers)
 
     def post(self, request: HttpRequest, kind: str) -> HttpResponse:
         """403 without detail for a bad signature, 413 over 3 MB, 503 when it cannot be stored, else 200."""
         if int(request.headers.get("Content-Length") or 0) > MAX_BODY:
             return HttpResponse(status=413)
-        if not CHANNELS[kind].verify(request.body, request.headers):
+        if not DOORS[kind].verify(request.body, request.headers):
             return HttpResponse(status=403)
         try:
             store(channel=kind, body=request.body, headers=request.headers, now=now())

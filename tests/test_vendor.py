@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from channels_intake.registry import CHANNELS
+from complaints.channel_names import icons_in_use
 from complaints.files import ICONS as FILE_ICONS
-from complaints.templatetags.ui import CHANNEL_ICONS, channel_icon
 from complaints.timeline import SENTENCES
 from complaints.views.navigation import ICONS
 
@@ -40,8 +41,8 @@ def test_the_sprite_holds_the_icons_in_use_and_no_others() -> None:
     pages = "".join(template.read_text() for template in TEMPLATES)
     named = re.findall(r"""{% icon "([^"]+)"|icons\.svg' %}#([\w-]+)""", pages)
     chosen = {
-        *CHANNEL_ICONS.values(),
-        channel_icon("new"),
+        *(channel.icon for channel in CHANNELS.values()),
+        *icons_in_use(),
         *(icon for icon, _ in SENTENCES.values()),
         *ICONS.values(),
         *FILE_ICONS.values(),

@@ -18,8 +18,8 @@ class TooLargeError(Exception):
     """The answer is larger than the caller takes."""
 
 
-def request(method: str, url: str, *, token: str, **parts: Any) -> httpx.Response:
-    """One request with a Bearer token; the whole answer in memory. Raises httpx.HTTPError.
+def request(method: str, url: str, *, token: str = "", **parts: Any) -> httpx.Response:
+    """One request, with a Bearer token if there is one; the whole answer in memory. Raises httpx.HTTPError.
 
     A redirect is an answer like any other and is not followed: the token would go along.
     """
@@ -27,7 +27,7 @@ def request(method: str, url: str, *, token: str, **parts: Any) -> httpx.Respons
 
 
 @contextmanager
-def stream(url: str, *, token: str) -> Iterator[httpx.Response]:
+def stream(url: str, *, token: str = "") -> Iterator[httpx.Response]:
     """The answer to a GET whose body is still to be read. Raises httpx.HTTPError."""
     with _client(os.getpid()).stream("GET", url, headers=_headers(token)) as response:
         yield response
@@ -47,7 +47,7 @@ def read_limited(response: httpx.Response, limit: int) -> Iterator[bytes]:
 
 
 def _headers(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
+    return {"Authorization": f"Bearer {token}"} if token else {}
 
 
 @lru_cache(maxsize=1)

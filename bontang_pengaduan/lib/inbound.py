@@ -20,29 +20,37 @@ Action = Literal[
     "ops_alert",
     "quarantine",
     "ignore",
+    "upsert",  # a copy of a report that another system keeps
+    "reference_data",
+    "archive",  # said before the account was joined: kept, and never a complaint
 ]
 
 
 @dataclass(frozen=True)
 class Sender:
-    """Who wrote. `phone` is E.164 (`+62...`); any part may be missing, but never all of phone and bsuid."""
+    """Who wrote. `phone` is E.164 (`+62...`). `account_id` is the channel's own id of a person, after the channel's
+    name: `telegram:400000001`. Any part may be missing; a public comment may come without any, then nobody knows who
+    wrote it."""
 
     phone: str | None = None
     wa_id: str | None = None
     bsuid: str | None = None
     username: str | None = None
     name: str | None = None
+    account_id: str | None = None
 
 
 @dataclass(frozen=True)
 class Media:
-    """A file the provider holds. `sha256` as the provider writes it (base64 on WhatsApp)."""
+    """A file the provider holds. `id` is what it is fetched by: an id, or its address where there is none. `sha256` as
+    the provider writes it (base64 on WhatsApp); `unique_id` is the same for each copy of a file."""
 
-    kind: str  # image, video, audio, voice, document, sticker
+    kind: str  # image, video, audio, voice, document, sticker, story_mention
     id: str
     mime: str | None = None
     sha256: str | None = None
     filename: str | None = None
+    unique_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,8 +62,20 @@ class Location:
 
 
 @dataclass(frozen=True)
+class Area:
+    """A named place that is no point; `box` is west, south, east and north in degrees."""
+
+    name: str
+    box: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
 class Message:
-    """One citizen message. `external_id` is unique within (channel, account)."""
+    """One citizen message. `external_id` is unique within (channel, account).
+
+    `is_public`: everybody reads it where it was written, so the city's machine does not answer there. `supersedes`
+    are the ids of its earlier versions, oldest first. `lacks` names what the provider tells on asking only.
+    """
 
     channel: str
     account: str
@@ -75,6 +95,14 @@ class Message:
     placeholder: bool = False  # nothing readable inside: shown as "[pesan tidak didukung]"
     errors: tuple[int, ...] = ()
     timestamp_is_receipt: bool = False  # the provider's time was unreadable, receive time stands in
+    is_public: bool = False
+    thread_external_id: str | None = None  # the post, video or chat that it stands in
+    area: Area | None = None
+    command: str | None = None  # what a bot's citizen asked for: start
+    supersedes: tuple[str, ...] = ()
+    lacks: str | None = None
+    awaits_receipt: bool = False  # the provider waits to be told that it arrived
+    facts: dict[str, Any] = field(default_factory=dict)  # of a copied report: status, classification, visibility
 
 
 @dataclass(frozen=True)
@@ -99,9 +127,10 @@ class Signal:
     """Everything that is not a citizen's word.
 
     kind: status, reaction, echo, user_changed_number, user_changed_user_id, customer_identity_changed,
-    error_report, account_event, history, unknown_field. `data` holds what the kind needs
+    error_report, account_event, history, unknown_field, repost, topics. `data` holds what the kind needs
     (status: status, error_codes, errors, callback_data; reaction: emoji, removed; echo: text, to_phone,
-    to_bsuid, wa_type; number change: old_phone, new_phone, new_bsuid, previous_bsuid; error_report: codes).
+    to_bsuid, to_account_id, wa_type, is_public; number change: old_phone, new_phone, new_bsuid, previous_bsuid;
+    error_report: codes).
     """
 
     channel: str

@@ -12,7 +12,8 @@ from bontang_pengaduan.lib.text import clean
 Json = dict[str, Any]
 
 LONGEST_ID = 256  # characters; the wamids seen are under 130
-EARLIEST, LATEST = 1_230_768_000, 4_102_444_800  # Unix seconds of 2009 (WhatsApp's birth) and 2100
+EARLIEST, LATEST = 1_104_537_600, 4_102_444_800  # Unix seconds of 2005 (before the oldest channel) and 2100
+MILLISECONDS = 10**11  # a number above it is no count of seconds (channels.md 2.1)
 DEEPEST = 20  # levels kept of a form
 LARGEST_INT = 2**53  # beyond it a reader of JSON may round
 LONGEST_CODE = 10  # digits
@@ -78,12 +79,42 @@ def as_number(value: Any) -> float | None:
 
 
 def as_moment(value: Any) -> datetime | None:
-    """A time in Unix seconds, written as text or number; None when it is not plausible."""
+    """A time in Unix seconds or milliseconds, written as text or number; None when it is not plausible."""
     try:
         seconds = int(value)
     except (TypeError, ValueError, OverflowError):
         return None
+    if seconds > MILLISECONDS:
+        seconds //= 1000
     return datetime.fromtimestamp(seconds, UTC) if EARLIEST <= seconds <= LATEST else None
+
+
+def as_iso_moment(value: Any) -> datetime | None:
+    """A time in ISO 8601 with its offset; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    is_plausible = moment.tzinfo is not None and EARLIEST <= moment.timestamp() <= LATEST
+    return moment.astimezone(UTC) if is_plausible else None
+
+
+def first_of(part: Json, *names: str) -> Any:
+    """The first of the named values that is there and not empty."""
+    return next((part[name] for name in names if part.get(name)), None)
+
+
+def join_ids(*parts: str | None) -> str:
+    """One identifier of several, short enough for a key. Empty parts are left out."""
+    return as_id(":".join(filter(None, parts))) or ""
+
+
+def required_id(part: Json, key: str, inside: str = "") -> str:
+    """The identifier under that key. Raises UnreadableError."""
+    value = as_id(part.get(key))
+    if value is None:
+        raise UnreadableError(f"{inside}/{key}", "no identifier")
+    return value
 
 
 def codes_of(item: Json) -> tuple[int, ...]:

@@ -20,7 +20,12 @@ AFTER_ACKNOWLEDGEMENT = timedelta(seconds=2)
 
 @transaction.atomic
 def queue_acknowledgement(*, complaint: Complaint, conversation: Conversation, token: str, now: datetime) -> None:
-    """One for each complaint, some quiet seconds after the last message of the burst. It stops no clock."""
+    """One for each complaint, some quiet seconds after the last message of the burst. It stops no clock.
+
+    None in public: a link to the case is for its citizen alone.
+    """
+    if conversation.is_public:
+        return
     link = settings.PUBLIC_BASE_URL + reverse("public_status", args=[token])
     Reply.objects.create(
         conversation=conversation,

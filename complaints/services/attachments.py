@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from ..models import Attachment, Complaint, Conversation, Reply
+from ..window import is_window_open
 from ..wording import lost_attachment_text
 from .conversing import say
 from .events import record
@@ -80,6 +81,6 @@ def _ask_again(conversation_id: int, complaint: Complaint | None, now: datetime)
     text = lost_attachment_text(complaint)
     if conversation.replies.filter(kind=Reply.Kind.PROMPT, text=text).exists():
         return True
-    if conversation.window_until is None or conversation.window_until <= now:
+    if not is_window_open(conversation, now):
         return False
     return say(conversation=conversation, text=text, complaint=complaint, now=now) is not None

@@ -24,12 +24,12 @@ def say(
     wait: timedelta = timedelta(0),
     repeat_after: timedelta = timedelta(0),
 ) -> Reply | None:
-    """Queues an automatic text; None when there have been enough of them.
+    """Queues an automatic text; None when there have been enough of them, and always where everybody reads it.
 
     At most AUTO_TEXTS_PER_HOUR to one citizen, a plain one not within AUTO_TEXT_SECONDS of the last, and the same
     words only after `repeat_after`: two machines that answer each other fall silent. It stops no clock.
     """
-    if _is_too_much(conversation, text, form, repeat_after, now):
+    if conversation.is_public or _is_too_much(conversation, text, form, repeat_after, now):
         return None
     return Reply.objects.create(
         conversation=conversation,

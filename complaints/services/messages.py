@@ -24,7 +24,7 @@ def store_message(*, event: inbound.Message, conversation: Conversation, now: da
         is_placeholder=event.placeholder,
         latitude=place.lat if place else None,
         longitude=place.lon if place else None,
-        place=clean(" ".join(filter(None, (place.name, place.address))))[:300] if place else "",
+        place=_place_words(event),
         details=_details(event),
         reply_to_external_id=event.reply_to_external_id or "",
         sent_at=event.sent_at,
@@ -57,8 +57,20 @@ def _details(event: inbound.Message) -> dict[str, object]:
         "referral": event.referral_source_id,
         "errors": list(event.errors),
         "time_is_receipt": event.timestamp_is_receipt,
+        "thread": event.thread_external_id,
+        "command": event.command,
+        "lacks": event.lacks,
+        "supersedes": list(event.supersedes),
     }
     return {name: value for name, value in facts.items() if value}
+
+
+def _place_words(event: inbound.Message) -> str:
+    """The names of a point or an area; an area is no point and gets none."""
+    names = [event.area.name] if event.area else []
+    if event.location:
+        names += [name for name in (event.location.name, event.location.address) if name]
+    return clean(" ".join(names))[:300]
 
 
 def _form_text(event: inbound.Message) -> str:

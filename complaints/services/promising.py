@@ -14,15 +14,16 @@ from ..wording import full_date, new_promise_text
 
 @transaction.atomic
 def tell_new_promise(*, complaint: Complaint, due_at: datetime, reason: str, now: datetime) -> Reply | None:
-    """Tells the citizen until when his case is to be resolved now, and why; None when he has no conversation.
+    """Tells the citizen until when his case is to be resolved now, and why; None when he has no conversation, or only
+    one that everybody reads.
 
     While the window is shut it goes by the template settings.PROMISE_TEMPLATES (number and date); without one it is
     held until he writes again.
     """
     conversation = find_conversation(complaint)
-    if conversation is None:
+    if conversation is None or conversation.is_public:
         return None
-    facts = {"text": new_promise_text(complaint, due_at, reason)}
+    facts: dict[str, object] = {"text": new_promise_text(complaint, due_at, reason)}
     if not is_window_open(conversation, now):
         facts = _by_template(conversation, complaint, due_at) or facts | {"status": Reply.Status.HELD.value}
     return Reply.objects.create(

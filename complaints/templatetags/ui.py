@@ -13,25 +13,14 @@ from bontang_pengaduan.lib.clock import WITA
 from opd.units import kind_label
 
 from ..cartogram import TILES
+from ..channel_names import name_of
 from ..files import read_card
 from ..models import Attachment
 from ..wording import day_words, full_date, short_date
 
 register = template.Library()
-
 register.filter("day_words", day_words)
-CHANNEL_ICONS = {
-    "whatsapp": "brand-whatsapp",
-    "instagram": "brand-instagram",
-    "facebook": "brand-facebook",
-    "telegram": "brand-telegram",
-    "youtube": "brand-youtube",
-    "x": "brand-x",
-    "email": "mail",
-    "web": "world",
-    "sp4n": "speakerphone",
-}
-CHANNEL_LABELS = {"whatsapp": "WhatsApp", "sp4n": "SP4N-LAPOR!", "web": "Formulir web", "email": "Surel", "x": "X"}
+
 TONES = 4  # avatar colours
 
 
@@ -46,13 +35,13 @@ def icon(name: str, size: int = 18) -> SafeString:
 @register.filter
 def channel_icon(channel: str) -> str:
     """The icon's name for a channel."""
-    return CHANNEL_ICONS.get(channel, "message-2")
+    return name_of(channel).icon
 
 
 @register.filter
 def channel_label(channel: str) -> str:
     """The channel as officers call it."""
-    return CHANNEL_LABELS.get(channel, channel.capitalize())
+    return name_of(channel).label
 
 
 @register.filter

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         """One line a file, then a total. A channel that is not built is neither passed nor different."""
         folder = options["folder"]
         index = _read_index(folder)
-        results = [self._play(fixture, folder, index["test_app_secret"]) for fixture in index["fixtures"]]
+        results = [self._play(fixture, folder, index) for fixture in index["fixtures"]]
         passed, skipped = results.count(True), results.count(None)
         different = len(results) - passed - skipped
         self.stdout.write(
@@ -33,12 +33,18 @@ class Command(BaseCommand):
         if different:
             raise CommandError(f"{different} files differ.", returncode=1)
 
-    def _play(self, fixture: dict[str, Any], folder: Path, secret: str) -> bool | None:
+    def _play(self, fixture: dict[str, Any], folder: Path, index: dict[str, Any]) -> bool | None:
         if fixture["channel"] not in CHANNELS:
             self.stdout.write(f"----  {fixture['file']}: channel not built")
             return None
         try:
-            differences = check(fixture=fixture, folder=folder, secret=secret, now=clock.now())
+            differences = check(
+                fixture=fixture,
+                folder=folder,
+                secret=index["test_app_secret"],
+                accounts=index.get("accounts", {}),
+                now=clock.now(),
+            )
         except OSError as error:
             raise CommandError(f"{error.filename} cannot be read: {error.strerror}.", returncode=2) from error
         self.stdout.write(f"{'DIFF' if differences else 'ok  '}  {fixture['file']}")

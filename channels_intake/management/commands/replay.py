@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from bontang_pengaduan.lib.clock import WITA, now
 from channels_intake.models import ReplayRun
-from channels_intake.registry import CHANNELS
+from channels_intake.registry import SOURCES
 from channels_intake.replay import ReplayRefusedError, advance, cancel_replay, requests_between, start_replay
 
 ROUND_SECONDS = 1.0  # between two lines of progress
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     help = "Reads stored deliveries of a time range again. What was taken in before is not taken in twice."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--channel", required=True, choices=sorted(CHANNELS), help="Whose deliveries.")
+        parser.add_argument("--channel", required=True, choices=sorted(SOURCES), help="Whose deliveries.")
         parser.add_argument("--from", required=True, type=_moment, dest="from_at", metavar="ISO", help="First moment.")
         parser.add_argument("--to", required=True, type=_moment, dest="to_at", metavar="ISO", help="Last moment.")
         parser.add_argument("--dry-run", action="store_true", help="Count the rows and read none.")

@@ -1,0 +1,82 @@
+"""Reads a page of comment threads of a YouTube channel (channels.md 2.6). Pure and total: it never raises."""
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from bontang_pengaduan.lib.inbound import Event, Message, Sender, Signal
+
+from ..guarding import guard, has_words, make_problem, person, read_all
+from ..pages import is_page, items_of, unwrap_page
+from ..shapes import Json, UnreadableError, as_dict, as_id, as_iso_moment, as_list, as_text, required_id
+
+CHANNEL = "youtube"
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def parse(body: bytes, received_at: datetime) -> list[Event]:
+    """Every comment of the page: those that begin a thread, and the few answers that come with them."""
+    return read_all(body, CHANNEL, partial(_read, received_at))
+
+
+def _read(received_at: datetime, root: Any) -> Iterator[Event]:
+    if not is_page(root):
+        yield make_problem(CHANNEL, "", root, "", "not a page of comments")
+        return
+    account, _, page = unwrap_page(root)
+    for number, thread in enumerate(items_of(page, "items")):
+        for pointer, comment in _comments(thread, f"/page/items/{number}"):
+            yield guard(
+                partial(_comment, account, received_at, comment),
+                comment,
+                channel=CHANNEL,
+                account=account,
+                pointer=pointer,
+            )
+
+
+def _comments(thread: Any, pointer: str) -> Iterator[tuple[str, Any]]:
+    facts = as_dict(as_dict(thread).get("snippet"))
+    yield f"{pointer}/snippet/topLevelComment", facts.get("topLevelComment")
+    for number, answer in enumerate(as_list(as_dict(as_dict(thread).get("replies")).get("comments"))):
+        yield f"{pointer}/replies/comments/{number}", answer
+
+
+def _comment(account: str, received_at: datetime, item: Any) -> Event:
+    if not isinstance(item, dict):
+        raise UnreadableError("", "not an object")
+    name, facts = required_id(item, "id"), as_dict(item.get("snippet"))
+    author = as_id(as_dict(facts.get("authorChannelId")).get("value"))
+    sent_at = as_iso_moment(facts.get("publishedAt"))
+    at, text = sent_at or received_at, _text_of(facts)
+    if author and author == account:
+        data = {"text": text, "wa_type": "comment", "is_public": True, "answers": as_id(facts.get("parentId"))}
+        return Signal(CHANNEL, account, name, "echo", "record_outbound", at, data=data)
+    return Message(
+        channel=CHANNEL,
+        account=account,
+        external_id=name,
+        sender=Sender(account_id=person(CHANNEL, author), username=as_text(facts.get("authorDisplayName"), 100)),
+        sent_at=at,
+        wa_type="comment",
+        action="create_or_attach" if has_words(text) else "attach_only",
+        text=text,
+        reply_to_external_id=as_id(facts.get("parentId")),
+        placeholder=text is None,
+        timestamp_is_receipt=sent_at is None,
+        is_public=True,
+        thread_external_id=as_id(facts.get("videoId")),
+    )
+
+
+def _text_of(facts: Json) -> str | None:
+    """What was written; where only its HTML comes, that without its marks."""
+    original = as_text(facts.get("textOriginal"))
+    if original:
+        return original
+    shown = as_text(facts.get("textDisplay")) or ""
+    return as_text(html.unescape(_TAG.sub("", _BREAK.sub("\n", shown))))
