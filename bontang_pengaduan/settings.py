@@ -169,7 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-notices": {"task": "opd.tasks.deliver_notices", "schedule": 5, "options": {"expires": 5}},
     "heartbeat": {"task": "opd.tasks.beat_heart", "schedule": 10, "options": {"expires": 10}},
     "watch-channels": {"task": "channels_intake.tasks.watch_channels", "schedule": 60, "options": {"expires": 60}},
-    "check-tokens": {"task": "channels_intake.tasks.check_tokens", "schedule": 900, "options": {"expires": 900}},
+    "check-tokens": {"task": "channels_intake.tasks.check_tokens", "schedule": 300, "options": {"expires": 300}},
     "replay-ledger": {"task": "channels_intake.tasks.replay_ledger", "schedule": 2, "options": {"expires": 2}},
     "sync-templates": {"task": "channels_intake.tasks.sync_templates", "schedule": crontab(hour=4, minute=20)},
     "ledger-partitions": {"task": "channels_intake.tasks.keep_partitions", "schedule": crontab(hour=3, minute=10)},

@@ -48,7 +48,10 @@ def page_paths(city: list[Complaint]) -> dict[str, list[str]]:
     case = f"/aduan/{city[0].number}/"
     return {
         "petugas": ["/aduan/?tampilan=semua", case, f"{case}disposisi/", f"{case}selesaikan/", "/pemberitahuan/"],
-        "koordinator": ["/pantau/", "/rute/", f"/rute/{city[2].number}/rujuk/", "/pengaturan/", "/pengaturan/opd/"],
+        "koordinator": [
+            *("/pantau/", "/rute/", f"/rute/{city[2].number}/rujuk/", "/pengaturan/", "/pengaturan/opd/"),
+            *(f"/pengaturan/kanal/{page}" for page in ("", "rak/", "proses-ulang/")),
+        ],
         "": ["/masuk/", status_path(city[0])],
     }
 

@@ -122,7 +122,7 @@ def test_a_channel_that_is_off_says_so(admins: Client, settings: Settings) -> No
 
     page = admins.get(PAGE).content.decode()
 
-    assert count(page, "Belum ada akun", "tidak mengirim pesan: WhatsApp") == [1, 1]
+    assert count(page, "Belum ada akun", "Belum diatur: WhatsApp") == [1, 1]
 
 
 def test_an_account_that_is_no_longer_used_says_so(admins: Client) -> None:
