@@ -36,7 +36,7 @@ format: environment-develop
 # --strip-extras and hashes: what is installed is exactly what was reviewed.
 lock: environment-develop
 	$(BIN)/python -m pip install --quiet pip-tools
-	for name in requirements requirements-embedded requirements-dev; do \
+	for name in requirements requirements-embedded requirements-learning requirements-dev; do \
 		$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links \
 			--output-file "$$name.txt" "$$name.in" || exit 1; done
 

@@ -30,7 +30,7 @@ def simulate(rows: Sequence[Row], judged: Sequence[Row], *, every: int, now: dat
     """
     taught = [_example(row, number) for number, row in enumerate(rows) if row.gold != "REFER" or row.refer_to]
     base = training_texts()
-    for count in (*range(0, len(taught), every), len(taught)):
+    for count in dict.fromkeys((*range(0, len(taught), every), len(taught))):
         started = time.perf_counter()
         model = train_on([*base, *taught[:count]], load_model().calibration) if count else load_model()
         seconds = time.perf_counter() - started

@@ -61,6 +61,7 @@ def fit(rows: csr_matrix, examples: Sequence[Example]) -> LinearSVC:
 def matrix(texts: Sequence[str], vocabulary: dict[str, int], idf: Numbers) -> csr_matrix:
     """The texts, one at least, as rows, by the same function that the decision uses."""
     vectors = [vectorise(text, vocabulary, idf) for text in texts]
-    indices, values = (np.concatenate(part) for part in zip(*vectors, strict=True))
+    indices = np.concatenate([rows.astype(np.int32) for rows, _ in vectors])
+    values = np.concatenate([values for _, values in vectors]).astype(np.float64)
     starts = np.cumsum([0, *(len(rows) for rows, _ in vectors)])
-    return csr_matrix((values.astype(np.float64), indices, starts), shape=(len(texts), len(vocabulary)))
+    return csr_matrix((values, indices, starts), shape=(len(texts), len(vocabulary)))
