@@ -6,6 +6,7 @@ from .views import (
     attachments,
     board,
     changes,
+    clock_reports,
     clocks,
     detail,
     inbox,
@@ -53,7 +54,7 @@ class ChangeConverter(WordConverter):
 class ActConverter(WordConverter):
     """What an officer does with the clocks of a case."""
 
-    words = {"jeda": "pause", "perpanjangan": "extend"}
+    words = {"jeda": "pause", "perpanjangan": "extend", "naikkan": "raise", "pegang": "pledge"}
 
 
 register_converter(ActConverter, "act")
@@ -72,6 +73,10 @@ urlpatterns = [
     path("aduan/<str:number>/tenggat/<act:act>/", clocks.clock_act, name="clock_act"),
     path("aduan/<str:number>/tenggat/perpanjangan/<int:pk>/", clocks.extension_decide, name="extension_decide"),
     path("aduan/<str:number>/tenggat/lanjutkan/", clocks.clock_resume, name="clock_resume"),
+    path("aduan/<str:number>/tenggat/<int:pk>/sanggah/", clocks.clock_contest, name="clock_contest"),
+    path("aduan/<str:number>/tenggat/<int:pk>/sanggahan/", clocks.dispute_decide, name="dispute_decide"),
+    path("laporan/tenggat/", clock_reports.clock_report, name="clock_report"),
+    path("laporan/tenggat/unduh/", clock_reports.clock_report_file, name="clock_report_file"),
     path("aduan/<str:number>/tenggat/<int:pk>/", clocks.clock_explain, name="clock_explain"),
     path("aduan/<str:number>/foto-hasil/", results.photos_show, name="photos_show"),
     path("aduan/<str:number>/gabungkan/", moving.case_merge, name="case_merge"),

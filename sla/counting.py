@@ -11,7 +11,18 @@ from django.db import connection
 
 from .models import ClockKind, ClockPause, EscalationStep, Extension, Level, SlaClock
 from .policies import counted_kinds, terms_of
-from .terms import DueTimes, PlannedStep, Rule, due_times, extend, move_by_pauses, plan_steps
+from .terms import (
+    DueTimes,
+    PlannedStep,
+    Rule,
+    Target,
+    TermsError,
+    due_times,
+    extend,
+    move_by_pauses,
+    plan_steps,
+    target_ends,
+)
 from .working_time import Calendar, Span
 
 DUE_FIELDS = ["due_at", "internal_due_at", "legal_due_at"]
@@ -80,6 +91,16 @@ def count_due_times(
     if extension is None or extension.decided_at is None:
         return moved
     return extend(calendar, moved, extension.until, extension.decided_at, pauses)
+
+
+def binding_target(clock: SlaClock, calendar: Calendar) -> Target:
+    """The limit of the policy that ends first, before pauses and extensions. Raises TermsError when there is none."""
+    kinds = counted_kinds(clock.complaint_kind, is_confirmed=clock.is_kind_confirmed)
+    ends = target_ends(terms_of(clock.policy_id), calendar, clock.kind, kinds, clock.started_at)
+    target = next((target for target, _ in ends if not target.is_internal), None)
+    if target is None:
+        raise TermsError(f"The policy has no limit for clock {clock.kind!r}")
+    return target
 
 
 def set_due_times(clock: SlaClock, times: DueTimes) -> None:

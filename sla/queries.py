@@ -45,6 +45,15 @@ def planned_steps(complaint_id: int) -> QuerySet[EscalationStep]:
     return rows.filter(fired_at=None, cancelled_at=None).select_related("clock").order_by("fires_at", "rank")
 
 
+def due_between(start: datetime, end: datetime) -> QuerySet[SlaClock]:
+    """The city's own promises that fall due from `start` up to and without `end`, with all that happened to them."""
+    others = [ClockKind.CITIZEN, ClockKind.PROMISE]
+    rows = SlaClock.objects.filter(due_at__gte=start, due_at__lt=end, cancelled_at=None).exclude(kind__in=others)
+    people = ["dispute__raised_by", "dispute__decided_by"]
+    many = ["pauses__set_by", "extensions__asked_by", "extensions__decided_by", "due_changes"]
+    return rows.select_related("opd", "holder", "policy", *people).prefetch_related(*many)
+
+
 def told_levels(complaint_id: int) -> set[str]:
     """The levels that have been told of the complaint: by the ladder of an open clock, or by hand."""
     fired = EscalationStep.objects.filter(clock__complaint=complaint_id, clock__is_open=True, fired_at__isnull=False)

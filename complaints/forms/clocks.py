@@ -92,6 +92,29 @@ class PledgeForm(forms.Form):
         super().__init__(data)
 
 
+class DisputeForm(forms.Form):
+    """Sanggahan: why a clock should not count as late, and where the evidence lies."""
+
+    statement = forms.CharField(
+        label="Sanggahan dan bukti",
+        max_length=1000,
+        widget=forms.Textarea({"rows": 5}),
+        error_messages={"required": "Tuliskan isi sanggahan dan buktinya."},
+    )
+    reference = forms.CharField(
+        label="Rujukan berkas (boleh kosong)",
+        max_length=200,
+        required=False,
+        help_text="Nomor surat atau tempat berkas disimpan.",
+    )
+
+
+class MonthForm(forms.Form):
+    """Which month of the report, written `2026-11`."""
+
+    bulan = forms.DateField(input_formats=["%Y-%m"])
+
+
 class DecisionForm(forms.Form):
     """The coordinator's word on what a unit has asked."""
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from opd.models import Opd, Role, User
 from opd.notices import notify
 from sla import clocks
-from sla.models import Pledge, Raise
+from sla.models import Dispute, Pledge, Raise
 
 from ..models import Complaint
 from ..permissions import STEERING_ROLES
@@ -129,6 +129,33 @@ def tell_pledged(complaint: Complaint, pledge: Pledge, *, now: datetime) -> None
         subject=f"Aduan {complaint.number} dipegang {name}"[:200],
         body=f"{name} memegang aduan {complaint.number} sampai {full_date(pledge.clock.due_at)}.",
         cause=f"pledged:{pledge.pk}",
+        now=now,
+    )
+
+
+def tell_dispute(complaint: Complaint, dispute: Dispute, *, now: datetime) -> None:
+    """Tells the coordinators that a late clock is contested; the notice leads to the decision."""
+    _tell(
+        _coordinators(),
+        complaint,
+        subject=f"Aduan {complaint.number}: sanggahan tenggat",
+        body=f"{_unit_words(complaint)} menyanggah bahwa {dispute.clock.get_kind_display().lower()} aduan "
+        f"{complaint.number} terlambat. Mohon diputuskan.",
+        cause=f"dispute:{dispute.pk}",
+        now=now,
+        url=f"/aduan/{complaint.number}/tenggat/{dispute.clock_id}/sanggahan/",
+    )
+
+
+def tell_dispute_decided(complaint: Complaint, dispute: Dispute, *, now: datetime) -> None:
+    """Tells the holder, or the officers of the unit where nobody holds it, what was decided."""
+    outcome = "diterima, jadi tidak dihitung terlambat" if dispute.is_upheld else "ditolak, jadi tetap terlambat"
+    _tell(
+        _responsible(complaint),
+        complaint,
+        subject=f"Aduan {complaint.number}: sanggahan {'diterima' if dispute.is_upheld else 'ditolak'}",
+        body=f"Sanggahan atas {dispute.clock.get_kind_display().lower()} aduan {complaint.number} {outcome}.",
+        cause=f"dispute-decided:{dispute.pk}",
         now=now,
     )
 

@@ -11,14 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bontang_pengaduan.lib.clock import now
 from opd.models import User
+from sla.disputes import LATE
 from sla.explain import explain
-from sla.models import Extension, SlaClock
-from sla.queries import clocks_of
+from sla.models import Dispute, Extension, SlaClock
+from sla.queries import clocks_of, state_of
 
-from ..forms.clocks import DecisionForm, ExtensionForm, PauseForm, PledgeForm, RaiseForm
+from ..forms.clocks import DecisionForm, DisputeForm, ExtensionForm, PauseForm, PledgeForm, RaiseForm
 from ..models import Complaint
-from ..permissions import is_coordinator
-from ..services import extending, pausing, raising
+from ..permissions import can_act, is_coordinator
+from ..services import disputing, extending, pausing, raising
 from ..wording import day_words, full_date
 from ..workflow import KIND_LABELS
 from .acting import attempt, attempt_form, find_complaint, show_form
@@ -112,13 +113,60 @@ def extension_decide(request: StaffRequest, number: str, pk: int) -> HttpRespons
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
+def clock_contest(request: StaffRequest, number: str, pk: int) -> HttpResponse:
+    """Sanggah: a late clock of the case is contested."""
+    complaint = find_complaint(request, number)
+    clock = get_object_or_404(clocks_of(complaint.pk), pk=pk)
+    form = DisputeForm(request.POST or None)
+    if form.is_valid():
+        facts = {"complaint": complaint, "clock": clock, **form.cleaned_data}
+        if attempt_form(request, form, "Sanggahan dikirim ke koordinator.", disputing.contest_clock, **facts):
+            return redirect("clock_explain", number, pk)
+    return show_form(request, "complaints/clocks/contest.html", complaint, form, clock=clock)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def dispute_decide(request: StaffRequest, number: str, pk: int) -> HttpResponse:
+    """A contested clock, for the coordinator to decide. 403 for everybody else."""
+    complaint = find_complaint(request, number)
+    _require_coordinator(request)
+    disputes = Dispute.objects.select_related("clock", "raised_by")
+    dispute = get_object_or_404(disputes, clock=pk, clock__complaint=complaint)
+    stopped = full_date(dispute.clock.stopped_at) if dispute.clock.stopped_at else "Masih berjalan"
+    facts = [
+        ("Tenggat", f"{dispute.clock.get_kind_display()}, jatuh tempo {full_date(dispute.clock.due_at)}"),
+        ("Selesai", stopped),
+        ("Diajukan", f"{_name(dispute.raised_by)}, {full_date(dispute.raised_at)}"),
+        ("Sanggahan", dispute.statement),
+        ("Rujukan berkas", dispute.reference or "Tidak ada"),
+    ]
+    outcomes = {None: "", True: f"Sudah diterima: {dispute.remark}", False: f"Sudah ditolak: {dispute.remark}"}
+    decision = Decision("Putuskan sanggahan", dispute.clock, facts, outcomes[dispute.is_upheld])
+    return _decide(request, complaint, decision, disputing.decide_dispute, dispute=dispute)
+
+
+@login_required
 @require_GET
 def clock_explain(request: StaffRequest, number: str, pk: int) -> HttpResponse:
     """The arithmetic of one clock, line by line, made to be printed."""
     complaint = find_complaint(request, number)
     clock: SlaClock = get_object_or_404(clocks_of(complaint.pk), pk=pk)
     kind = KIND_LABELS.get(clock.complaint_kind, clock.complaint_kind)
-    context = {"complaint": complaint, "clock": clock, "explanation": explain(clock), "moment": now(), "kind": kind}
+    moment = now()
+    dispute = Dispute.objects.filter(clock=clock).first()
+    is_late = state_of(clock, moment) in LATE
+    context = {
+        "complaint": complaint,
+        "clock": clock,
+        "explanation": explain(clock),
+        "moment": moment,
+        "kind": kind,
+        "dispute": dispute,
+        "can_contest": is_late and dispute is None and can_act(request.user, complaint),
+        "can_decide": is_coordinator(request.user),
+    }
     return render(request, "complaints/clocks/explain.html", context)
 
 

@@ -1,5 +1,6 @@
 from .calendar import CalendarEdit, CalendarVersion, Holiday, OfficeHours
 from .clock import ClockKind, ClockPause, DueChange, EscalationStep, Level, SlaClock
+from .dispute import Dispute
 from .escalation import Pledge, Raise
 from .extension import Extension
 from .policy import EscalationRule, Policy, PolicyTarget, Unit
@@ -10,6 +11,7 @@ __all__ = [
     "CalendarVersion",
     "ClockKind",
     "ClockPause",
+    "Dispute",
     "DueChange",
     "EscalationRule",
     "EscalationStep",
