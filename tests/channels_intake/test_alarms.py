@@ -14,7 +14,7 @@ from complaints.services.sending import open_gate, stop_sending
 from opd.models import Notice
 from sla.models import Holiday
 from tests.cast import admin, koordinator
-from tests.channels_intake.kit import store, text_message
+from tests.channels_intake.kit import at_once, store, text_message
 from tests.factories import ACCOUNT, MONDAY_MORNING, make_complaint
 
 HOUR = timedelta(hours=1)
@@ -184,6 +184,20 @@ def test_of_a_stopped_queue_the_stop_is_told_once_and_so_is_its_end() -> None:
     watch(now=MONDAY_MORNING)
 
     assert told()[1:] == [("admin.uji", f"WhatsApp {ACCOUNT} kembali normal")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_beats_at_once_begin_one_episode_and_end_one() -> None:
+    change(token="invalid")
+    began = at_once(lambda: watch(now=MONDAY_MORNING), 4)
+    change(token="valid")
+    ended = at_once(lambda: watch(now=MONDAY_MORNING + HOUR), 4)
+
+    assert (began, ended) == ([1] * 4, [0] * 4)
+    assert [subject for _, subject in told()] == [
+        f"WhatsApp {ACCOUNT}: token bermasalah",
+        f"WhatsApp {ACCOUNT} kembali normal",
+    ]
 
 
 def test_an_account_that_is_no_longer_set_up_ends_its_alarms_in_silence(settings: Settings) -> None:

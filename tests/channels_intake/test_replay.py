@@ -21,7 +21,7 @@ from channels_intake.replay import (
 from complaints.models import Message
 from opd.models import User
 from tests.cast import admin, koordinator
-from tests.channels_intake.kit import store, text_message
+from tests.channels_intake.kit import at_once, store, text_message
 from tests.factories import MONDAY_MORNING
 
 MINUTE = timedelta(minutes=1)
@@ -43,7 +43,12 @@ def fill(count: int) -> list[InboundRequest]:
 
 
 def start(user: User | None = None, **facts: Any) -> ReplayRun:
-    given = {"channel": "whatsapp", "from_at": MONDAY_MORNING, "to_at": MONDAY_MORNING + 9 * MINUTE, "now": NOW}
+    given: dict[str, Any] = {
+        "channel": "whatsapp",
+        "from_at": MONDAY_MORNING,
+        "to_at": MONDAY_MORNING + 9 * MINUTE,
+        "now": NOW,
+    }
     return start_replay(**(given | facts), user=user)
 
 
@@ -179,6 +184,19 @@ def test_only_admins_start_and_cancel() -> None:
     with pytest.raises(ReplayRefusedError, match="Hanya admin"):
         cancel_replay(run=run, user=koordinator(), now=NOW)
     assert open_runs().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_read_each_row_of_a_run_once() -> None:
+    fill(6)
+    forget_identities()
+    run = start(admin())
+
+    read = at_once(lambda: advance(now=NOW), 4)
+
+    run.refresh_from_db()
+    assert (sum(read), run.done, run.taken, run.failed) == (6, 6, 6, 0)
+    assert Message.objects.count() == 6
 
 
 # The command

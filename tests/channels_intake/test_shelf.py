@@ -8,15 +8,15 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from channels_intake import shelf_acts
+from channels_intake import ledger, shelf_acts
 from channels_intake.models import InboundEvent, InboundRequest, ShelfAct
-from channels_intake.process import drain
+from channels_intake.process import drain, read_again
 from channels_intake.shelf import EVENT, PAGE_SIZE, REQUEST, ShelfFilter, count_open, list_shelf, read_item
 from channels_intake.shelf_acts import ShelfRefusedError
 from complaints.models import Complaint, Message
 from opd.models import User
 from tests.cast import admin, koordinator, petugas_pupr
-from tests.channels_intake.kit import store, store_change, text_message
+from tests.channels_intake.kit import at_once, store, store_change, text_message
 from tests.factories import ACCOUNT, MONDAY_MORNING, ROAD
 
 LATER = MONDAY_MORNING + timedelta(hours=1)
@@ -168,6 +168,20 @@ def test_pitfall_17_a_message_in_quarantine_is_taken_in_under_its_own_identity_o
 
     event.refresh_from_db()
     assert (event.outcome, InboundEvent.objects.count()) == ("create_or_attach", 1)
+    assert (texts(), Complaint.objects.count()) == ([ROAD], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pitfall_17_two_replays_at_once_take_a_message_once() -> None:
+    store(text_message(ROAD, "wamid.grup", group_id="G1"))
+    drain(now=MONDAY_MORNING)
+    mend_body(InboundRequest.objects.get().pk, b'"group_id"', b'"no_group"')
+    row = ledger.fetch(InboundRequest.objects.get().pk)
+    assert row is not None
+
+    taken = at_once(lambda: read_again(row=row, now=LATER).taken, 4)
+
+    assert sorted(taken) == [0, 0, 0, 1]
     assert (texts(), Complaint.objects.count()) == ([ROAD], 1)
 
 
