@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from bontang_pengaduan.lib.phones import mask_phone
 from opd.models import Opd, User
 from sla.calendars import current_calendar
@@ -13,6 +15,7 @@ from .custody import UnitTime, handovers_of, read_custody
 from .deadlines import NO_DEADLINE, PAUSED_DEADLINE, Deadline, duration_words, read_deadline
 from .models import Attachment, Complaint, Conversation, Reply, ReporterIdentifier, ResultPhoto, RoutingDecision
 from .permissions import may_see_identity
+from .queries import shown_attachments
 from .workflow import OPEN
 
 
@@ -46,6 +49,7 @@ class Dossier:
     attachments: list[Attachment]
     reporter_name: str
     phone: str
+    has_phone: bool
     former_count: int
     conversation: Conversation | None
     window_left: str
@@ -61,6 +65,7 @@ def read_dossier(complaint: Complaint, user: User, now: datetime) -> Dossier:
     running = [line for clock, line in zip(rows, lines, strict=True) if clock.is_open and not clock.paused_at]
     decision = complaint.routing_decisions.select_related("opd", "decided_by", "external_body").last()
     shown = may_see_identity(user, complaint)
+    phone = _phone(complaint) if shown else None
     conversation = complaint.reporter.conversations.filter(channel=complaint.channel).first()
     return Dossier(
         clocks=lines,
@@ -68,9 +73,10 @@ def read_dossier(complaint: Complaint, user: User, now: datetime) -> Dossier:
         steps=list(_steps(complaint)),
         decision=decision,
         suggestions=[] if decision is None else read_suggestions([decision])[decision.pk],
-        attachments=list(Attachment.objects.filter(message__complaint=complaint)),
+        attachments=list(shown_attachments(Complaint.objects.filter(pk=complaint.pk))),
         reporter_name=str(complaint.reporter) if shown else "Anonim",
-        phone=_masked_phone(complaint) if shown else "",
+        phone=mask_phone(phone) if shown else "",
+        has_phone=phone is not None,
         former_count=complaint.reporter.complaints.exclude(pk=complaint.pk).count() if shown else 0,
         conversation=conversation,
         window_left=_window_left(conversation, now),
@@ -125,9 +131,10 @@ def _steps(complaint: Complaint) -> list[EscalationStep]:
     return list(steps.order_by("rank"))
 
 
-def _masked_phone(complaint: Complaint) -> str:
-    phone = complaint.reporter.identifiers.filter(kind=ReporterIdentifier.Kind.PHONE, valid_to=None).first()
-    return mask_phone(phone.value if phone else None)
+def _phone(complaint: Complaint) -> str | None:
+    """The number that he last wrote with."""
+    phones = complaint.reporter.identifiers.filter(kind=ReporterIdentifier.Kind.PHONE, valid_to=None)
+    return phones.order_by(F("seen_at").desc(nulls_last=True), "-valid_from").values_list("value", flat=True).first()
 
 
 def _window_left(conversation: Conversation | None, now: datetime) -> str:

@@ -15,13 +15,15 @@ from .services.conversations import conversation_of, note_citizens_word
 from .services.messages import store_message
 from .services.placing import place_message
 from .services.signals import receive_signal
+from .services.versions import receive_version
 
 
 @transaction.atomic
 def accept(*, event: inbound.Message | inbound.Amendment | inbound.Signal, now: datetime) -> None:
     """Takes one event in. Idempotent only together with the caller's claim of its identity."""
     if isinstance(event, inbound.Message):
-        receive_message(event=event, now=now)
+        if not receive_version(event=event, now=now):
+            receive_message(event=event, now=now)
     elif isinstance(event, inbound.Amendment):
         receive_amendment(event=event, now=now)
     else:
@@ -30,10 +32,16 @@ def accept(*, event: inbound.Message | inbound.Amendment | inbound.Signal, now: 
 
 @transaction.atomic
 def receive_message(*, event: inbound.Message, now: datetime) -> Message:
-    """Stores a citizen's message and threads it. Serialised per conversation: bursts arrive in parallel."""
-    conversation = conversation_of(channel=event.channel, account=event.account, sender=event.sender, now=now)
+    """Stores a citizen's message and threads it. Serialised per conversation: bursts arrive in parallel.
+
+    What was withdrawn before it arrived belongs to no case and opens none.
+    """
+    conversation = conversation_of(
+        channel=event.channel, account=event.account, sender=event.sender, now=now, is_public=event.is_public
+    )
     message = store_message(event=event, conversation=conversation, now=now)
     apply_waiting_amendments(message=message, now=now)
-    note_citizens_word(conversation=conversation, at=message.sent_at)
-    place_message(message=message, may_open=event.action == "create_or_attach", now=now)
+    note_citizens_word(conversation=conversation, sender=event.sender, at=message.sent_at)
+    if message.revoked_at is None:
+        place_message(message=message, may_open=event.action == "create_or_attach", now=now)
     return message

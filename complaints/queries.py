@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from opd.models import Role, User
 
-from .models import Complaint, Conversation, Message, MessageTemplate, Reply, ResultPhoto
+from .models import Attachment, Complaint, Conversation, Message, MessageTemplate, Reply, Reporter, ResultPhoto
 from .permissions import CITY_ROLES, STEERING_ROLES, is_coordinator, may_see_identity
 
 
@@ -29,6 +29,17 @@ def shown_photos(complaints: QuerySet[Complaint]) -> QuerySet[ResultPhoto]:
     """The result photos that the citizens of these complaints may see; none of a result that was taken back."""
     photos = ResultPhoto.objects.filter(complaint__in=complaints, is_shown=True)
     return photos.exclude(reply__status=Reply.Status.CANCELLED)
+
+
+def shown_attachments(complaints: QuerySet[Complaint]) -> QuerySet[Attachment]:
+    """The citizens' files in these complaints, but for those of messages that were withdrawn."""
+    return Attachment.objects.filter(message__complaint__in=complaints, message__revoked_at=None)
+
+
+def former_holders(reporter: Reporter) -> QuerySet[Reporter]:
+    """Who had one of this reporter's identifiers before or after him: perhaps the same person, perhaps not."""
+    values = reporter.identifiers.values("value")
+    return Reporter.objects.filter(identifiers__value__in=values).exclude(pk=reporter.pk).distinct().order_by("pk")
 
 
 def visible_replies(user: User) -> QuerySet[Reply]:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
+
 from bontang_pengaduan.lib.clock import WITA
 
 from .links import hide_own_link
-from .models import Attachment, Complaint, ComplaintEvent, Message, Note, Reply, ResultPhoto
+from .models import Attachment, Complaint, ComplaintEvent, EchoAnswer, Message, Note, Reply, ResultPhoto
 from .wording import day_words, full_date
 
 SENTENCES = {
@@ -46,11 +48,6 @@ SENTENCES = {
     "clock.extension_asked": ("clock", "{actor} meminta perpanjangan sampai {until}: {reason}"),
     "clock.extended": ("clock", "Tenggat penyelesaian diperpanjang {actor} sampai {due}: {reason}"),
     "clock.extension_refused": ("clock", "Perpanjangan ditolak {actor}: {reason}"),
-    "clock.contested": ("clock", "{actor} menyanggah keterlambatan {name}"),
-    "clock.dispute_upheld": ("clock", "Sanggahan atas {name} diterima {actor}, tidak dihitung terlambat: {reason}"),
-    "clock.dispute_refused": ("clock", "Sanggahan atas {name} ditolak {actor}: {reason}"),
-    "photos.shown": ("photo", "Foto hasil ditampilkan kepada pelapor oleh {actor}"),
-    "photos.hidden": ("photo", "Foto hasil disembunyikan dari pelapor oleh {actor}"),
     "clock.recounted": ("clock", "Kalender kerja berubah: {reason}. Janji penyelesaian menjadi {due}"),
     "clock.raised": ("alert-triangle", "Dinaikkan {actor} ke {level}: {reason}"),
     "clock.pledged": ("user-check", "{actor} memegang aduan ini sampai {until}"),
@@ -62,6 +59,11 @@ SENTENCES = {
     "reporter.split": ("user-minus", "Pelapor dipisahkan dari pelapor lain oleh {actor}"),
     "echo.confirmed": ("check", "Pesan aplikasi HP ({sent}) ditetapkan {actor} sebagai {name}"),
     "echo.undone": ("arrow-back-up", "Penetapan pesan aplikasi HP ({sent}) dibatalkan {actor}"),
+    "clock.contested": ("clock", "{actor} menyanggah keterlambatan {name}"),
+    "clock.dispute_upheld": ("clock", "Sanggahan atas {name} diterima {actor}, tidak dihitung terlambat: {reason}"),
+    "clock.dispute_refused": ("clock", "Sanggahan atas {name} ditolak {actor}: {reason}"),
+    "photos.shown": ("photo", "Foto hasil ditampilkan kepada pelapor oleh {actor}"),
+    "photos.hidden": ("photo", "Foto hasil disembunyikan dari pelapor oleh {actor}"),
 }
 
 
@@ -78,6 +80,10 @@ class Entry:
     attachments: tuple[Attachment, ...] = ()
     photos: tuple[ResultPhoto, ...] = ()
     message_id: int | None = None  # of a citizen's message, which may be moved to another case
+    echo_id: int | None = None  # of a word from the phone app, which may be confirmed as an answer
+    finding: EchoAnswer | None = None  # that it was
+    changed_id: int | None = None  # of a message with former versions
+    remark: str = ""  # that it was changed or withdrawn
 
 
 def read_timeline(complaint: Complaint, reporter_name: str, now: datetime) -> list[Entry]:
@@ -85,7 +91,7 @@ def read_timeline(complaint: Complaint, reporter_name: str, now: datetime) -> li
     written = complaint.replies.exclude(status=Reply.Status.CANCELLED)
     replies = written.select_related("author").prefetch_related("retried_as", "photos")
     entries = [
-        *(_of_message(message, reporter_name) for message in complaint.messages.prefetch_related("attachments")),
+        *(_of_message(message, reporter_name) for message in _messages(complaint)),
         *(_of_reply(reply) for reply in replies),
         *(_of_note(note) for note in complaint.notes.select_related("author")),
         *(_of_event(event) for event in complaint.events.all() if event.type in SENTENCES),
@@ -94,14 +100,39 @@ def read_timeline(complaint: Complaint, reporter_name: str, now: datetime) -> li
 
 
 def _of_message(message: Message, reporter_name: str) -> Entry:
-    side, by = ("officer", "Aduan Bontang") if message.is_outbound else ("citizen", reporter_name)
-    text = "Pesan ini ditarik pengirim." if message.revoked_at else message.text
-    if not text and message.is_placeholder:
-        text = "[pesan tidak didukung]"
+    side, by = ("officer", "Aplikasi HP") if message.is_outbound else ("citizen", reporter_name)
+    remark, is_withdrawn = _remark(message), message.revoked_at is not None
+    return Entry(
+        side,
+        message.sent_at,
+        by,
+        "" if is_withdrawn else _words(message),
+        attachments=() if is_withdrawn else tuple(message.attachments.all()),
+        message_id=None if message.is_outbound else message.pk,
+        echo_id=message.pk if message.is_outbound and not is_withdrawn else None,
+        finding=next(iter(message.in_force), None),  # type: ignore[attr-defined]  # prefetched
+        changed_id=message.pk if remark else None,
+        remark=remark,
+    )
+
+
+def _messages(complaint: Complaint) -> QuerySet[Message]:
+    found = EchoAnswer.objects.filter(undone_at=None).select_related("confirmed_by")
+    return complaint.messages.prefetch_related("attachments", Prefetch("findings", found, to_attr="in_force"))
+
+
+def _words(message: Message) -> str:
+    text = message.text or ("[pesan tidak didukung]" if message.is_placeholder else "")
     if message.latitude is not None:
         text = f"{text}\n{message.place or 'Lokasi dibagikan'}".strip()
-    own = None if message.is_outbound else message.pk
-    return Entry(side, message.sent_at, by, text, attachments=tuple(message.attachments.all()), message_id=own)
+    return text
+
+
+def _remark(message: Message) -> str:
+    who = "pengirim" if message.is_outbound else "pelapor"
+    if message.revoked_at:
+        return f"Pesan ini ditarik {who}"
+    return f"Pesan ini diubah {who}" if message.edited_at else ""
 
 
 def _of_reply(reply: Reply) -> Entry:

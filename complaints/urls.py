@@ -14,10 +14,12 @@ from .views import (
     notices,
     outgoing,
     public,
+    reporter,
     results,
     routing_queue,
     routing_settings,
     settings_pages,
+    words,
 )
 
 
@@ -82,6 +84,14 @@ urlpatterns = [
     path("aduan/<str:number>/gabungkan/", moving.case_merge, name="case_merge"),
     path("aduan/<str:number>/pesan/<int:pk>/pindahkan/", moving.message_move, name="message_move"),
     path("aduan/<str:number>/pesan/<int:pk>/pecah/", moving.message_split, name="message_split"),
+    path("aduan/<str:number>/pesan/<int:pk>/versi/", words.message_versions, name="message_versions"),
+    path("aduan/<str:number>/pesan/<int:pk>/tetapkan/", words.echo_confirm, name="echo_confirm"),
+    path("penetapan/<int:pk>/batalkan/", words.echo_undo, name="echo_undo"),
+    path("aduan/<str:number>/pelapor/", reporter.reporter_detail, name="reporter_detail"),
+    path("aduan/<str:number>/pelapor/nomor/", reporter.phone_show, name="phone_show"),
+    path("aduan/<str:number>/pelapor/arsip/", reporter.reporter_archive, name="reporter_archive"),
+    path("aduan/<str:number>/pelapor/gabungkan/<int:pk>/", reporter.reporter_merge, name="reporter_merge"),
+    path("aduan/<str:number>/pelapor/pisahkan/<int:pk>/", reporter.reporter_split, name="reporter_split"),
     path("pemindahan/<int:pk>/urungkan/", moving.move_undo, name="move_undo"),
     path("aduan/<str:number>/<change:change>/", changes.complaint_change, name="complaint_change"),
     path("foto-hasil/<str:key>/", results.result_photo, {"size": "large"}, name="result_photo"),
@@ -112,6 +122,7 @@ urlpatterns = [
     path("pemberitahuan/<int:pk>/dibaca/", notices.notice_read, name="notice_read"),
     path("pemberitahuan/<int:pk>/belum-dibaca/", notices.notice_unread, name="notice_unread"),
     path("pengaturan/", settings_pages.settings_index, name="settings"),
+    path("pengaturan/", include("complaints.steering_urls")),
     path("pengaturan/opd/", settings_pages.unit_list, name="unit_list"),
     path("pengaturan/opd/<str:code>/verifikasi/", settings_pages.unit_review, name="unit_review"),
     path("pengaturan/rute/", routing_settings.routing_settings, name="routing_settings"),
@@ -120,4 +131,3 @@ urlpatterns = [
     path("t/<str:token>/foto/<str:key>/", results.public_photo, {"size": "large"}, name="public_photo"),
     path("t/<str:token>/foto/<str:key>/kecil/", results.public_photo, {"size": "small"}, name="public_photo_small"),
 ]
-    path("pengaturan/", include("complaints.steering_urls")),

@@ -7,9 +7,10 @@ from django.db import transaction
 from bontang_pengaduan.lib import inbound
 from bontang_pengaduan.lib.text import clean
 
-from ..models import Complaint, Message, Reply, ReplyStatus
+from ..models import Complaint, Conversation, Message, Reply, ReplyStatus
 from ..workflow import OPEN
-from .conversations import conversation_of
+from .archiving import receive_history
+from .conversations import conversation_towards
 from .delivery import apply_status
 from .identity import change_identifier, release_phone
 
@@ -30,6 +31,8 @@ def receive_signal(*, event: inbound.Signal, now: datetime) -> None:
         _change("bsuid", event.data.get("previous_bsuid"), event.data.get("new_bsuid"), now)
     elif event.kind == "customer_identity_changed":
         release_phone(phone=event.data.get("old_phone"), now=now)
+    elif event.kind == "history":
+        receive_history(event=event, now=now)
     elif event.kind == "echo":
         _record_outbound(event, now)
 
@@ -67,13 +70,31 @@ def _change(kind: str, old: str | None, new: str | None, now: datetime) -> None:
         change_identifier(kind=kind, old=old, new=new, now=now)
 
 
+def _addressed(event: inbound.Signal, now: datetime) -> Conversation | None:
+    """With whom the city spoke: the one it wrote to, in public the one whose words it answered."""
+    if event.data.get("is_public"):
+        same = {"channel": event.channel, "account": event.account, "external_id": event.data.get("answers")}
+        answered = Message.objects.filter(**same).select_related("conversation__reporter").first()
+        return answered.conversation if answered else None
+    names = {name: event.data.get(f"to_{name}") for name in ("phone", "bsuid", "account_id")}
+    if not any(names.values()):
+        return None
+    recipient = inbound.Sender(**names)
+    return conversation_towards(channel=event.channel, account=event.account, recipient=recipient, now=now)
+
+
+def _is_ours(event: inbound.Signal) -> bool:
+    """A reply that was sent from here comes back as an echo on some channels, and is a row already."""
+    sent = Reply.objects.filter(conversation__channel=event.channel, conversation__account=event.account)
+    return sent.filter(external_id=event.external_id).exists()
+
+
 def _record_outbound(event: inbound.Signal, now: datetime) -> None:
     """An answer given in the phone app: kept in the thread as the city's word. It stops no clock by itself,
     an officer confirms it."""
-    sender = inbound.Sender(phone=event.data.get("to_phone"), bsuid=event.data.get("to_bsuid"))
-    if not (sender.phone or sender.bsuid):
+    conversation = _addressed(event, now)
+    if conversation is None or _is_ours(event):
         return
-    conversation = conversation_of(channel=event.channel, account=event.account, sender=sender, now=now)
     latest = Complaint.objects.filter(reporter=conversation.reporter, status__in=[status.value for status in OPEN])
     Message.objects.create(
         conversation=conversation,

@@ -15,7 +15,7 @@ from opd.models import User
 from ..files import DRAWN, Form, can_give, file_name, is_playable
 from ..models import Attachment
 from ..permissions import may_open_original
-from ..queries import visible_to
+from ..queries import shown_attachments, visible_to
 from ..tickets import read_ticket, sign_ticket
 from .navigation import StaffRequest
 
@@ -45,8 +45,8 @@ def attachment_content(request: StaffRequest, ticket: str) -> HttpResponseBase:
 
 
 def _find(user: User, pk: int, form: str) -> Attachment:
-    attachments = Attachment.objects.select_related("message__complaint")
-    attachment = get_object_or_404(attachments, pk=pk, message__complaint__in=visible_to(user))
+    attachments = shown_attachments(visible_to(user)).select_related("message__complaint")
+    attachment = get_object_or_404(attachments, pk=pk)
     complaint = attachment.message.complaint
     with_originals = complaint is not None and may_open_original(user, complaint)
     if not can_give(attachment, form, with_originals=with_originals):

@@ -158,4 +158,6 @@ def _allowed(user: User, complaint: Complaint) -> dict[str, object]:
         "can_forward": acts and is_at_unit and (steers or not is_final),
         "can_decline": acts and complaint.status in (Status.FORWARDED, Status.ACCEPTED) and not is_final,
         "can_open_original": may_open_original(user, complaint),
+        "can_confirm": acts and complaint.status in OPEN,
+        "can_steer": steers,
     }

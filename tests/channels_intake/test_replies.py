@@ -8,16 +8,19 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
+from bontang_pengaduan.lib.inbound import Sender
 from channels_intake.outbox import claim_next
 from channels_intake.replies import LEASE, send_due
 from channels_intake.settling import judge_reports
 from channels_intake.simulators.whatsapp import WhatsAppSimulator
 from complaints.models import Conversation, Lane, Reply, ReplyStatus, SendingGate
 from complaints.services.delivery import apply_status
+from complaints.services.identity import note_seen
+from complaints.services.reporters import merge_reporters
 from complaints.services.sending import PROBE
 from opd.models import Notice
 from sla.models import ClockKind, SlaClock
-from tests.cast import admin, petugas_pupr
+from tests.cast import admin, koordinator, petugas_pupr
 from tests.factories import ACCOUNT, make_complaint
 from tests.reference import load_reference_data
 
@@ -396,3 +399,32 @@ def test_a_failure_after_delivery_changes_nothing() -> None:
     report(reply, "failed", 131026)
 
     assert (state(reply)[0], reply.reported_code) == ("delivered", None)
+
+
+def test_a_person_with_two_phones_is_answered_on_the_one_that_wrote_last(phone: httpx.Client) -> None:
+    first, second = (conversation(citizen) for citizen in (0, 1))
+    merge_reporters(
+        kept=first.reporter,
+        duplicate=second.reporter,
+        reason="officer",
+        user=koordinator(),
+        now=NOW,
+        note="Satu orang, dua nomor",
+    )
+    for citizen, after in ((1, 10), (0, 20), (1, 30)):
+        note_seen(sender=Sender(phone=f"+{CITIZENS[citizen]}"), at=NOW + timedelta(seconds=after))
+    message = first.messages.first()
+    assert message is not None
+
+    Reply.objects.create(
+        conversation=first,
+        complaint=message.complaint,
+        author=petugas_pupr(),
+        kind="answer",
+        text="Kami cek.",
+        created_at=NOW,
+        next_attempt_at=NOW,
+    )
+    send_due(now=LATER)
+
+    assert (shown(phone, 0), shown(phone, 1)) == ([], ["Kami cek."])

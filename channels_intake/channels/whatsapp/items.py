@@ -39,7 +39,7 @@ def read_message(item: Json, change: Change) -> Event:
     """An entry of `messages`."""
     if change.own_phone and phone_of(item.get("from")) == change.own_phone:
         return read_echo(item, change)  # before anything else: our own words come back and open no complaint
-    kind = _kind(item)
+    kind = kind_of(item)
     if kind == "system":
         return _system(item, change)
     sender = _sender(item, change)
@@ -86,7 +86,7 @@ def _amendment(item: Json, kind: str, sender: Sender, change: Change) -> Amendme
         target_external_id=_required(body, "original_message_id", f"/{kind}"),
         at=_moment(item, change),
         sender=sender,
-        new_text=_text_of(as_dict(body.get("message"))),
+        new_text=text_of(as_dict(body.get("message"))),
     )
 
 
@@ -153,11 +153,11 @@ def read_status(item: Json, change: Change) -> Signal:
 
 def read_echo(item: Json, change: Change) -> Event:
     """An entry of `message_echoes`: our own word, sent in the phone app (coexistence)."""
-    kind = _kind(item)
+    kind = kind_of(item)
     if kind in ("edit", "revoke"):
         return _echo_amendment(item, kind, change)
     data = {
-        "text": _text_of(item),
+        "text": text_of(item),
         "to_phone": phone_of(item.get("to")),
         "to_bsuid": _bsuid(item.get("to_user_id")) or _bsuid(item.get("to")),
         "wa_type": kind,
@@ -176,7 +176,7 @@ def _echo_amendment(item: Json, kind: str, change: Change) -> Amendment:
         action="record_outbound",
         target_external_id=_required(body, "original_message_id", f"/{kind}"),
         at=_moment(item, change),
-        new_text=_text_of(as_dict(body.get("message"))),
+        new_text=text_of(as_dict(body.get("message"))),
         to_phone=phone_of(item.get("to")),
         wa_type=kind,
     )
@@ -213,7 +213,8 @@ def _bsuid(value: Any) -> str | None:
     return given if given and is_bsuid(given) else None
 
 
-def _kind(item: Json) -> str:
+def kind_of(item: Json) -> str:
+    """The type as the provider names it; "unknown" where it names none."""
     return as_text(item.get("type"), LONGEST_TYPE) or "unknown"
 
 
@@ -228,9 +229,9 @@ def _required(part: Json, key: str, inside: str = "") -> str:
     return value
 
 
-def _text_of(item: Json) -> str | None:
+def text_of(item: Json) -> str | None:
     """The text of a message of any type, or its caption."""
-    body = as_dict(item.get(_kind(item)))
+    body = as_dict(item.get(kind_of(item)))
     return as_text(body.get("body")) or as_text(body.get("caption"))
 
 

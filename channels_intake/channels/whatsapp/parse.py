@@ -11,6 +11,7 @@ from typing import Any
 from bontang_pengaduan.lib.inbound import Action, Event, Problem, Signal
 
 from ..shapes import Json, UnreadableError, as_dict, as_dicts, as_id, as_list, clean_tree, codes_of, digest, load
+from .history import read_thread, threads_of
 from .items import CHANNEL, Change, index_contacts, phone_of, read_echo, read_message, read_status
 
 FIELDS: dict[str, dict[str, Callable[[Json, Change], Event]]] = {
@@ -73,12 +74,17 @@ def _change(raw: Any, account: str, pointer: str, received_at: datetime) -> Iter
     if not isinstance(value, dict):
         yield _problem(account, raw, f"{pointer}/value", "not an object")
         return
-    readers = FIELDS.get(as_id(raw.get("field")) or "")
-    if readers is None:
-        yield _guarded(partial(_whole_change, account, received_at), raw, account, pointer)
-        return
+    field = as_id(raw.get("field")) or ""
     own_phone = phone_of(as_dict(value.get("metadata")).get("display_phone_number"))
     change = Change(account, index_contacts(value), received_at, own_phone)
+    readers = FIELDS.get(field)
+    if readers is None:
+        threads = list(threads_of(value)) if field == "history" else []
+        for place, thread in threads:
+            yield _guarded(partial(_item, read_thread, change), thread, account, f"{pointer}/value/{place}")
+        if not threads:
+            yield _guarded(partial(_whole_change, account, received_at), raw, account, pointer)
+        return
     found = [(name, *numbered) for name in readers for numbered in enumerate(as_list(value.get(name)))]
     for name, number, item in found:
         yield _guarded(partial(_item, readers[name], change), item, account, f"{pointer}/value/{name}/{number}")
