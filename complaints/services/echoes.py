@@ -29,7 +29,7 @@ def confirm_echo(*, message: Message, kind: str, user: User, now: datetime) -> E
     A clock that started after it goes on, and what the citizen wrote after it waits for its own answer. Raises
     NotAllowedError, InvalidInputError, MoveNotAllowedError (closed; withdrawn; older than the case; found already).
     """
-    complaint = Complaint.objects.select_for_update().filter(pk=message.complaint_id).first()
+    complaint = Complaint.objects.select_for_update(of=("self",)).filter(messages=message).first()
     if complaint is None or not can_act(user, complaint):
         raise NotAllowedError("Aduan ini ditangani OPD lain.")
     if kind not in EchoAnswer.Kind.values:

@@ -94,7 +94,7 @@ def _holder(kind: str, value: str | None) -> ReporterIdentifier | None:
 
 def _doubt(
     by_phone: ReporterIdentifier, by_bsuid: ReporterIdentifier | None, sender: Sender, now: datetime
-) -> End | None:
+) -> ReporterIdentifier.End | None:
     """Why the phone does not prove that its holder writes; None when it does."""
     if by_bsuid and by_bsuid.reporter_id == by_phone.reporter_id:
         return None

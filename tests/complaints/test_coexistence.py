@@ -361,7 +361,7 @@ def test_after_the_days_of_keeping_nothing_of_it_is_left(
         assert erase_withdrawn(now=revoked_at + timedelta(days=30)) == 1
 
     assert set(Amendment.objects.values_list("old_text", "new_text")) == {("", "")}
-    assert [default_storage.exists(name) for name in names] == [False, False, False]
+    assert [default_storage.exists(str(name)) for name in names] == [False, False, False]
     assert Attachment.objects.values_list("file", "preview", "thumbnail").get() == ("", "", "")
     assert erase_withdrawn(now=revoked_at + timedelta(days=31)) == 0
 

@@ -156,7 +156,53 @@ def test_a_change_without_messages_is_one_signal(name: str) -> None:
 def test_every_payload_has_its_expectation() -> None:
     names = {path.stem for path in PAYLOADS.glob("*.json")}
 
-    assert names == {*EXPECTED, *WHOLE_FIELDS, "batch"}
+    assert names == {*EXPECTED, *WHOLE_FIELDS, "batch", "history_threads"}
+
+
+def test_history_is_an_archive_with_one_event_for_each_thread() -> None:
+    first, problem, second = parse(read("history_threads"), RECEIVED)
+
+    assert isinstance(first, Signal) and isinstance(second, Signal)
+    assert [(event.kind, event.action, event.account) for event in (first, second)] == [
+        ("history", "archive", ACCOUNT)
+    ] * 2
+    assert first.data == {
+        "phone": "+6281350001111",
+        "bsuid": None,
+        "messages": [
+            {
+                "id": "wamid.uji.lama1",
+                "sent_at": SENT,
+                "is_outbound": False,
+                "kind": "text",
+                "text": "Lampu taman mati.",
+            },
+            {"id": "wamid.uji.lama2", "sent_at": SENT, "is_outbound": True, "kind": "text", "text": "Baik, kami cek."},
+            {
+                "id": "wamid.uji.lama3",
+                "sent_at": RECEIVED,
+                "is_outbound": True,
+                "kind": "media_placeholder",
+                "text": None,
+            },
+        ],
+    }
+    assert (second.data["phone"], second.data["bsuid"]) == (None, "ID.7700000000000002")
+    assert isinstance(problem, Problem)
+    assert (problem.pointer, problem.reason) == (
+        "/entry/0/changes/0/value/history/0/threads/1/id",
+        "neither a phone nor a user id",
+    )
+
+
+def test_history_that_comes_again_in_another_batch_is_the_same() -> None:
+    body = json.loads(read("history_threads"))
+    chunk = body["entry"][0]["changes"][0]["value"]["history"][0]
+    chunk["metadata"]["chunk_order"], chunk["threads"] = 2, chunk["threads"][:1]
+
+    [again] = parse(json.dumps(body).encode(), RECEIVED)
+
+    assert again.external_id == parse(read("history_threads"), RECEIVED)[0].external_id
 
 
 def test_account_errors_keep_all_their_codes() -> None:
