@@ -33,3 +33,8 @@ def name_of(kind: str) -> ChannelName:
 def icons_in_use() -> set[str]:
     """Every icon that a page may ask for."""
     return {name.icon for name in _NAMES.values()} | {UNKNOWN_ICON}
+
+
+def channel_choices() -> list[tuple[str, str]]:
+    """Every way that has been introduced, with its label, in the order of the labels."""
+    return sorted(((kind, name.label) for kind, name in _NAMES.items()), key=lambda choice: choice[1])

@@ -21,7 +21,7 @@ from .counting import (
 from .models import ClockKind, ClockPause, EscalationStep, Extension, SlaClock
 from .pause_reasons import CITIZEN, pause_reasons
 from .pauses import end_pause
-from .policies import COMPLAINT_KINDS, counted_kinds, terms_of
+from .policies import COMPLAINT_KINDS, counted_kinds, scope_of, terms_of
 from .rules import rules_in_force
 from .terms import due_times
 from .working_time import Calendar, next_working_moment
@@ -42,7 +42,7 @@ def start(
     Until a person has confirmed the complaint's kind, the stricter of it and the default kind binds.
     Raises TermsError or CalendarError when policy or calendar have not been loaded.
     """
-    policy_id, calendar = rules_in_force(now)
+    policy_id, calendar = rules_in_force(now, scope_of(complaint))
     started = insert_clocks(
         [_new_clock(complaint, kind, policy_id, calendar, now, is_kind_confirmed) for kind in kinds]
     )

@@ -1,8 +1,10 @@
 """Versions of the policy: which one is in force, and what it says as a value."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from .case import Case
 from .models import EscalationRule, Policy, PolicyTarget
 from .terms import Rule, Target, Terms, TermsError
 
@@ -11,9 +13,43 @@ COMPLAINT_KINDS = ("informasi", "aspirasi", "tidak_berkadar", "berkadar")
 DEFAULT_KIND = "tidak_berkadar"
 
 
-def current_policy(now: datetime) -> Policy:
-    """The version in force at `now`. Raises TermsError when there is none."""
-    policy = Policy.objects.filter(effective_from__lte=now).order_by("-effective_from", "-version").first()
+# The newest version of each scope that holds the complaint, and of those the most specific one. Saving refuses scopes
+# of the same reach that could hold one complaint, so that no order among them is needed.
+IN_FORCE = """
+    SELECT id FROM (
+        SELECT DISTINCT ON (category_id, channel, opd_id) id, effective_from, version, is_withdrawn,
+            num_nonnulls(category_id, nullif(channel, ''), opd_id) AS reach
+        FROM sla_policy
+        WHERE effective_from <= %s AND (category_id IS NULL OR category_id = %s) AND channel IN ('', %s)
+            AND (opd_id IS NULL OR opd_id = %s)
+        ORDER BY category_id, channel, opd_id, effective_from DESC, version DESC
+    ) newest
+    WHERE NOT is_withdrawn
+    ORDER BY reach DESC, effective_from DESC, version DESC LIMIT 1
+"""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a promise is for. Nothing set: for everything."""
+
+    category_id: int | None = None
+    channel: str = ""
+    opd_id: int | None = None
+
+
+CITY = Scope()
+
+
+def scope_of(complaint: Case) -> Scope:
+    """The narrowest scope that holds the complaint."""
+    return Scope(complaint.category_id, complaint.channel, complaint.opd_id)
+
+
+def current_policy(now: datetime, scope: Scope = CITY) -> Policy:
+    """The version in force at `now` for complaints of that scope. Raises TermsError when there is none."""
+    facts = [now, scope.category_id, scope.channel, scope.opd_id]
+    policy = next(iter(Policy.objects.raw(IN_FORCE, facts)), None)
     if policy is None:
         raise no_policy(now)
     return policy

@@ -8,12 +8,15 @@ from bontang_pengaduan.lib.text import clean
 from opd.models import Category, User
 from opd.routing.categories import Candidate, choose_category
 from sla import clocks
+from sla.binding import bind_policy
+from sla.models import ClockKind, SlaClock
 
 from ..errors import InvalidInputError, MoveNotAllowedError, NotAllowedError
 from ..models import Complaint
 from ..permissions import can_act, is_coordinator
 from ..workflow import KIND_LABELS, OPEN, Kind
 from .events import record
+from .promising import tell_new_promise
 from .state import change
 from .telling import tell_confined
 
@@ -47,7 +50,8 @@ def guess_category(*, complaint: Complaint, likely_unit: str | None, now: dateti
 
 @transaction.atomic
 def set_category(*, complaint: Complaint, category: Category | None, user: User, now: datetime) -> None:
-    """An officer's choice of the category, or of none. From then on no rule touches it. Raises NotAllowedError."""
+    """An officer's choice of the category, or of none. From then on no rule touches it, and the promise of that
+    category binds; a later date is told to the citizen. Raises NotAllowedError."""
     _require(user, complaint)
     former = complaint.category
     change(complaint, category=category)
@@ -60,6 +64,7 @@ def set_category(*, complaint: Complaint, category: Category | None, user: User,
         name=category.name if category else "tanpa kategori",
         former=former.name if former else "tanpa kategori",
     )
+    _follow_promise(complaint, category, now)
 
 
 @transaction.atomic
@@ -118,6 +123,16 @@ def set_secrecy(
     record(complaint, "complaint.secrecy_changed", now=now, actor=user, **facts)
     if is_secret and not was_secret:
         tell_confined(complaint, now=now)
+
+
+def _follow_promise(complaint: Complaint, category: Category | None, now: datetime) -> None:
+    running = SlaClock.objects.filter(complaint=complaint, kind=ClockKind.RESOLVE, is_open=True)
+    former = running.values_list("due_at", flat=True).first()
+    bind_policy(complaint=complaint, may_lengthen=category is not None, now=now)
+    due_at = running.values_list("due_at", flat=True).first()
+    if former and due_at and category and due_at > former:
+        reason = f"aduan ini termasuk {category.name}, yang mempunyai janji layanan sendiri."
+        tell_new_promise(complaint=complaint, due_at=due_at, reason=reason, now=now)
 
 
 def _candidate(row: Category) -> Candidate:

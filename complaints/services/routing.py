@@ -9,6 +9,7 @@ from opd.models import ExternalBody, Opd, User
 from opd.router import route_text
 from opd.routing.decide import Decision
 from sla import clocks
+from sla.binding import bind_policy
 from sla.models import ClockKind
 
 from ..errors import InvalidInputError, NotAllowedError
@@ -35,6 +36,7 @@ def route(*, complaint: Complaint, now: datetime) -> RoutingDecision:
     if row.outcome == Outcome.UNIT and row.opd:
         _hand_over(complaint, row.opd, now=now, actor=None, score=decision.score)
     guess_category(complaint=complaint, likely_unit=decision.code, now=now)
+    bind_policy(complaint=complaint, may_lengthen=False, now=now)
     return row
 
 
@@ -73,6 +75,7 @@ def verify(
     if outcome == Outcome.UNIT and opd:
         _hand_over(complaint, opd, now=now, actor=user, score=None, is_final=is_settled(complaint))
         guess_category(complaint=complaint, likely_unit=opd.code, now=now)
+        bind_policy(complaint=complaint, may_lengthen=False, now=now)
     else:
         _reject(complaint, row, user=user, now=now)
     learn(complaint=complaint, code=_code_of(row), user=user, now=now)

@@ -30,7 +30,8 @@ class Change:
 CHANGES = {
     "category": Change(
         title="Ubah kategori",
-        notice="Kategori dipakai untuk menyaring dan merekap. OPD dan tenggat tidak berubah.",
+        notice="Kategori dipakai untuk menyaring dan merekap. Tenggat berubah hanya bila kategori itu mempunyai janji "
+        "layanan sendiri; OPD tidak berubah.",
         button="Simpan",
         done="Kategori {number} diubah.",
         form=CategoryForm,

@@ -25,6 +25,7 @@ TEMPLATE = "settings/units.html"
 # Each page of the settings: name of its URL, title, and what it is for.
 PAGES = [
     ("unit_list", "OPD", "Unit yang menerima aduan, anggotanya, dan tanda verifikasi namanya."),
+    ("promises", "Janji layanan", "Berapa lama setiap tahap, siapa yang diberi tahu, dan sejak kapan berlaku."),
     ("calendar", "Kalender kerja", "Hari libur, jam kerja, dan setiap perubahannya."),
     ("routing_settings", "Rute", "Model yang memilih OPD, pelatihannya dari keputusan petugas, dan aturannya."),
     ("channel_list", "Kanal", "Keadaan akun WhatsApp dan kanal lain, serta kiriman yang gagal masuk."),
