@@ -40,7 +40,7 @@ def measure(*, now: datetime) -> int:
         ignore_conflicts=True,
     )
     accounts = list(ChannelAccount.objects.select_for_update())
-    _measure_queues(accounts)
+    _measure_queues(accounts, now)
     _measure_sending(accounts, now)
     for account in accounts:
         account.measured_at = now
@@ -48,14 +48,14 @@ def measure(*, now: datetime) -> int:
     return len(accounts)
 
 
-def _measure_queues(accounts: Iterable[ChannelAccount]) -> None:
+def _measure_queues(accounts: Iterable[ChannelAccount], now: datetime) -> None:
     waiting = InboundRequest.objects.filter(status=InboundRequest.Status.PENDING).order_by()
     requests = dict(waiting.values_list("channel").annotate(Min("received_at")))
     dead = InboundRequest.objects.filter(status=InboundRequest.Status.DEAD).order_by()
     shelved = dict(dead.values_list("channel").annotate(Count("pk")))
-    replies = Reply.objects.filter(status__in=[Reply.Status.PENDING, Reply.Status.SENDING])
-    oldest_replies = _oldest(replies, *CONVERSATION)
-    oldest_files = _oldest(Attachment.objects.filter(status=Attachment.Status.PENDING), "channel", "account")
+    oldest_replies = _oldest(_due_replies(now), *CONVERSATION, since="next_attempt_at")
+    pending = Attachment.objects.filter(status=Attachment.Status.PENDING)
+    oldest_files = _oldest(pending, "channel", "account", since="created_at")
     for account in accounts:
         key = (account.channel, account.account)
         account.oldest_request_at = requests.get(source_of(account.channel))
@@ -64,8 +64,14 @@ def _measure_queues(accounts: Iterable[ChannelAccount]) -> None:
         account.oldest_file_at = oldest_files.get(key)
 
 
-def _oldest(rows: "QuerySet[Any]", channel: str, account: str) -> dict[Key, datetime]:
-    found = rows.order_by().values_list(channel, account).annotate(Min("created_at"))
+def _due_replies(now: datetime) -> QuerySet[Reply]:
+    """Those that nothing but the drain keeps waiting: neither a pause after a refusal nor a contact with too many."""
+    waiting = Reply.objects.filter(status__in=[Reply.Status.PENDING, Reply.Status.SENDING], next_attempt_at__lte=now)
+    return waiting.exclude(conversation__lane__blocked_until__gt=now)
+
+
+def _oldest(rows: "QuerySet[Any]", channel: str, account: str, *, since: str) -> dict[Key, datetime]:
+    found = rows.order_by().values_list(channel, account).annotate(Min(since))
     return {(kind, name): at for kind, name, at in found}
 
 

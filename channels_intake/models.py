@@ -85,6 +85,7 @@ class ChannelAccount(models.Model):
 
     The two times of arrival follow the processing; everything else is measured once a minute. `tried` and `failed`
     count the messages of the hour before `measured_at`; `dead` the channel's ledger rows that wait for an operator.
+    `oldest_reply_at` is since when the oldest reply could have gone out.
     """
 
     class Token(models.TextChoices):

@@ -15,7 +15,7 @@ from channels_intake.process import drain
 from channels_intake.simulators.whatsapp import WhatsAppSimulator
 from channels_intake.tokens import check_tokens
 from complaints.models import Attachment, Reply
-from complaints.services.sending import stop_sending
+from complaints.services.sending import block_contact, stop_sending
 from tests.channels_intake.kit import store, store_change, text_message
 from tests.factories import ACCOUNT, MONDAY_MORNING, make_complaint
 
@@ -104,7 +104,7 @@ def test_the_webhook_stays_at_one_statement(
 
 def test_the_oldest_of_each_queue_is_found() -> None:
     message = make_complaint().messages.get()
-    Reply.objects.update(created_at=MONDAY_MORNING + 2 * MINUTE)
+    Reply.objects.update(next_attempt_at=MONDAY_MORNING + 2 * MINUTE)
     for number in (3, 9):
         Attachment.objects.create(
             message=message,
@@ -123,6 +123,20 @@ def test_the_oldest_of_each_queue_is_found() -> None:
     assert account.oldest_request_at == MONDAY_MORNING + MINUTE
     assert account.oldest_reply_at == MONDAY_MORNING + 2 * MINUTE
     assert account.oldest_file_at == MONDAY_MORNING + 3 * MINUTE
+
+
+def test_a_reply_that_waits_on_purpose_is_no_queue() -> None:
+    conversation = make_complaint().messages.get().conversation
+    Reply.objects.update(next_attempt_at=MONDAY_MORNING + 20 * MINUTE)
+    measure(now=MONDAY_MORNING + 10 * MINUTE)
+    assert row().oldest_reply_at is None
+
+    block_contact(conversation=conversation, now=MONDAY_MORNING + 30 * MINUTE)
+    measure(now=MONDAY_MORNING + 30 * MINUTE)
+    assert row().oldest_reply_at is None
+
+    measure(now=MONDAY_MORNING + 31 * MINUTE)
+    assert row().oldest_reply_at == MONDAY_MORNING + 20 * MINUTE
 
 
 def test_empty_queues_are_empty_again() -> None:
