@@ -305,8 +305,11 @@ SP4N_TOKEN = env.str("SP4N_TOKEN", "")
 WINDOW_HOURS = {"whatsapp": 24, "facebook": 24, "instagram": 24}
 # By channel: how long an officer may take a reply back, how many messages a second an account may send (a WhatsApp
 # number that is used in the phone's app as well is held to 20), whether read receipts go out.
-UNDO_SECONDS = {"whatsapp": env.int("WHATSAPP_UNDO_SECONDS", 8)}
-MESSAGES_PER_SECOND = {"whatsapp": env.int("WHATSAPP_MESSAGES_PER_SECOND", 20)}
+UNDO_SECONDS = {"whatsapp": env.int("WHATSAPP_UNDO_SECONDS", 8), "telegram": env.int("TELEGRAM_UNDO_SECONDS", 8)}
+MESSAGES_PER_SECOND = {
+    "whatsapp": env.int("WHATSAPP_MESSAGES_PER_SECOND", 20),
+    "telegram": env.int("TELEGRAM_MESSAGES_PER_SECOND", 25),
+}
 READ_RECEIPTS = {"whatsapp": env.bool("WHATSAPP_READ_RECEIPTS", True)}
 RESULT_TEMPLATES = {"whatsapp": env.str("WHATSAPP_RESULT_TEMPLATE", "hasil_aduan")}  # number and result
 PROMISE_TEMPLATES = {"whatsapp": env.str("WHATSAPP_PROMISE_TEMPLATE", "janji_baru")}  # number and new date

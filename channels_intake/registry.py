@@ -18,7 +18,10 @@ from .channels.outgoing import Outgoing
 from .channels.sp4n import channel as sp4n
 from .channels.sp4n.parse import parse as parse_sp4n
 from .channels.telegram import channel as telegram
+from .channels.telegram import client as telegram_client
+from .channels.telegram.downloads import download as download_telegram
 from .channels.telegram.parse import parse as parse_telegram
+from .channels.telegram.token import read_token as read_telegram_token
 from .channels.tokens import TokenFacts
 from .channels.whatsapp import channel as whatsapp
 from .channels.whatsapp import client as whatsapp_client
@@ -153,6 +156,10 @@ CHANNELS: dict[str, Channel] = {
                 verify=telegram.verify,
                 secrets="TELEGRAM_WEBHOOK_SECRETS",
             ),
+            send=telegram_client.send,
+            download=download_telegram,
+            mark_read=telegram_client.mark_read,
+            read_token=read_telegram_token,
         ),
         Channel(
             kind="x",

@@ -61,13 +61,21 @@ def _outgoing(reply: Reply) -> Outgoing:
     current = ReporterIdentifier.objects.filter(reporter=reply.conversation.reporter, valid_to=None)
     # Of a person with two phones the one that wrote last: its window is the one that is open.
     by_last_word = current.order_by(F("seen_at").asc(nulls_first=True), "valid_from")
-    addresses = dict(by_last_word.values_list("kind", "value"))
+    known = list(by_last_word.values_list("kind", "value"))
+    addresses = dict(known)
     return Outgoing(
         reply_id=reply.pk,
         text=reply.text,
         phone=addresses.get("phone"),
         bsuid=addresses.get("bsuid"),
+        account_id=_account_of(known, reply.conversation.channel),
         form=reply.form,
         content=reply.content,
         quoted=reply.quoted_external_id,
     )
+
+
+def _account_of(known: list[tuple[str, str]], channel: str) -> str | None:
+    """His own id on this channel: a person who was merged may have one on others too."""
+    own = [value for kind, value in known if kind == "account" and value.startswith(f"{channel}:")]
+    return own[-1] if own else None

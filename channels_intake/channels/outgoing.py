@@ -16,6 +16,7 @@ class Outgoing:
     text: str
     phone: str | None = None
     bsuid: str | None = None
+    account_id: str | None = None  # the channel's own id of the contact, after the channel's name
     form: str = "text"
     content: Mapping[str, Any] = field(default_factory=dict)
     quoted: str = ""

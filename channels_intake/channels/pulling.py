@@ -33,6 +33,13 @@ class PullRefusedError(Exception):
         self.refusal = refusal
 
 
+class TroubleError(PullRefusedError):
+    """No answer came, or none that can be read: tried again soon."""
+
+    def __init__(self, sentence: str, now: datetime) -> None:
+        super().__init__(Refusal("trouble", now + TROUBLE_PAUSE, sentence))
+
+
 @dataclass(frozen=True)
 class Page:
     """One answer. `body` are its bytes as they came.

@@ -8,6 +8,7 @@ from bontang_pengaduan.lib import inbound
 from bontang_pengaduan.lib.text import clean
 
 from ..models import Attachment, Conversation, Message
+from .reading import answer_tap
 
 
 @transaction.atomic
@@ -30,6 +31,8 @@ def store_message(*, event: inbound.Message, conversation: Conversation, now: da
         sent_at=event.sent_at,
         received_at=now,
     )
+    if event.awaits_receipt:
+        answer_tap(message=message, now=now)
     Attachment.objects.bulk_create(_attachment(media, message, now) for media in event.media)
     return message
 

@@ -31,6 +31,13 @@ def announce_typing(*, conversation: Conversation, now: datetime) -> None:
     _write(conversation, now, with_typing=True)
 
 
+@transaction.atomic
+def answer_tap(*, message: Message, now: datetime) -> None:
+    """The provider shows a tapped button as waiting until it is told that it arrived: a row for the drain."""
+    facts = {"created_at": now, "next_attempt_at": now}
+    ReadReceipt.objects.get_or_create(message=message, with_typing=False, defaults=facts)
+
+
 def _write(conversation: Conversation, now: datetime, *, with_typing: bool) -> bool:
     if not settings.READ_RECEIPTS.get(conversation.channel, False):
         return False
