@@ -9,6 +9,9 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from opd.models import Heartbeat
+from sla.queries import sweep_lag_seconds
+
+from .lib.clock import now
 
 DEAF_AFTER = timedelta(seconds=60)  # the worker beats every 10 s
 
@@ -19,10 +22,12 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 once database, broker and worker take work, else 503 with what is missing."""
+    """200 once database, broker and worker take work, else 503 with what is missing. Beside them the lag of the sweep
+    in seconds, which is a figure to watch and makes nothing unready."""
     parts = {"database": _database_answers(), "broker": _broker_answers()}
     parts["worker"] = parts["database"] and _worker_beats()
-    return JsonResponse(parts, status=200 if all(parts.values()) else 503)
+    lag = sweep_lag_seconds(now()) if parts["database"] else None
+    return JsonResponse({**parts, "sweep_lag_seconds": lag}, status=200 if all(parts.values()) else 503)
 
 
 def _database_answers() -> bool:

@@ -166,6 +166,8 @@ CELERY_BEAT_SCHEDULE = {
     "recount-clocks": {"task": "sla.tasks.recount_clocks", "schedule": 2, "options": {"expires": 2}},
     "correct-promises": {"task": "complaints.tasks.correct_promises", "schedule": 60, "options": {"expires": 60}},
     "end-pauses": {"task": "complaints.tasks.end_pauses", "schedule": 60, "options": {"expires": 60}},
+    "watch-sweep": {"task": "sla.tasks.watch_sweep", "schedule": 60, "options": {"expires": 60}},
+    "gather-digests": {"task": "opd.tasks.gather_digests", "schedule": 60, "options": {"expires": 60}},
     "deliver-notices": {"task": "opd.tasks.deliver_notices", "schedule": 5, "options": {"expires": 5}},
     "heartbeat": {"task": "opd.tasks.beat_heart", "schedule": 10, "options": {"expires": 10}},
     "watch-channels": {"task": "channels_intake.tasks.watch_channels", "schedule": 60, "options": {"expires": 60}},

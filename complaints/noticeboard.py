@@ -57,8 +57,8 @@ def read_lines(user: User, notices: list[Notice]) -> list[NoticeLine]:
 
 
 def own_notices(user: User) -> QuerySet[Notice]:
-    """What this officer was told; nobody reads the notices of another."""
-    return Notice.objects.filter(recipient=user)
+    """What this officer was told; nobody reads the notices of another. An e-mail that gathers others is none."""
+    return Notice.objects.filter(recipient=user, is_digest=False)
 
 
 def count_unread(user: User) -> int:

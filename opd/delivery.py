@@ -10,7 +10,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from .models import Notice
+from .models import Notice, Role, User
+from .notices import notify
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +22,7 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
 SMTP_TIMEOUT_SECONDS = 10
 NO_ADDRESS = "Penerima tidak aktif atau tidak punya alamat surel."
+ALARM = "unsent:"  # begins the key of an alarm about e-mails
 GIVEN_UP = "Pengiriman berhenti di tengah jalan berulang kali."
 
 
@@ -60,9 +62,9 @@ def claim_due(*, now: datetime) -> list[Notice]:
 
 def _deliver(notice: Notice, connection: BaseEmailBackend, now: datetime) -> bool:
     if not (notice.recipient.is_active and notice.recipient.email):
-        _finish(notice, Notice.Status.CANCELLED, error=NO_ADDRESS)
+        _finish(notice, Notice.Status.CANCELLED, now, error=NO_ADDRESS)
     elif notice.attempts >= MAX_ATTEMPTS:
-        _finish(notice, Notice.Status.FAILED, error=notice.last_error or GIVEN_UP)
+        _finish(notice, Notice.Status.FAILED, now, error=notice.last_error or GIVEN_UP)
     else:
         return _send(notice, connection, now)
     return False
@@ -74,7 +76,7 @@ def _send(notice: Notice, connection: BaseEmailBackend, now: datetime) -> bool:
     except (SMTPException, OSError) as error:
         _postpone(notice, error, now)
         return False
-    _finish(notice, Notice.Status.SENT, sent_at=now)
+    _finish(notice, Notice.Status.SENT, now)
     return True
 
 
@@ -87,16 +89,32 @@ def _postpone(notice: Notice, error: Exception, now: datetime) -> None:
     attempts = notice.attempts + 1
     reason = f"{type(error).__name__}: {error}"[:500]
     if attempts >= MAX_ATTEMPTS or isinstance(error, SMTPRecipientsRefused):
-        _finish(notice, Notice.Status.FAILED, error=reason)
+        _finish(notice, Notice.Status.FAILED, now, error=reason)
         return
     wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
     _held(notice).update(claimed_at=None, next_attempt_at=now + wait, last_error=reason)
 
 
-def _finish(notice: Notice, status: Notice.Status, *, error: str = "", sent_at: datetime | None = None) -> None:
+def _finish(notice: Notice, status: Notice.Status, now: datetime, *, error: str = "") -> None:
+    sent_at = now if status == Notice.Status.SENT else None
     _held(notice).update(status=status, claimed_at=None, last_error=error, sent_at=sent_at)
     if status == Notice.Status.FAILED:
         logger.error("Notice %d could not be delivered: %s", notice.pk, error)
+        _alarm(notice, error, now)
+
+
+def _alarm(notice: Notice, error: str, now: datetime) -> None:
+    """Tells the admins of a person whom no e-mail reaches, once a day; not of alarms that do not arrive themselves."""
+    if notice.dedupe_key.startswith(ALARM):
+        return
+    notify(
+        recipients=User.objects.filter(memberships__role=Role.ADMIN, is_active=True),
+        subject=f"Surel kepada {notice.recipient.display_name} tidak terkirim"[:200],
+        body=f"Alamat: {notice.recipient.email}. {error}\nPemberitahuannya tetap terbaca di aplikasi.",
+        url="",
+        dedupe_key=f"{ALARM}{notice.recipient_id}:{now.date().isoformat()}",
+        now=now,
+    )
 
 
 def _held(notice: Notice) -> QuerySet[Notice]:

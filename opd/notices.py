@@ -12,10 +12,12 @@ from .models import Notice, User
 # A sweep writes a thousand at once: as one JSON value they cost a third of a thousand model instances.
 INSERT = """
     INSERT INTO opd_notice
-        (recipient_id, subject, body, url, dedupe_key, created_at, next_attempt_at, status, attempts, last_error)
-    SELECT recipient_id, subject, body, url, dedupe_key, %(now)s, greatest(%(now)s, not_before), %(status)s, 0, ''
+        (recipient_id, subject, body, url, dedupe_key, digest, is_digest, created_at, next_attempt_at, status,
+        attempts, last_error)
+    SELECT recipient_id, subject, body, url, dedupe_key, digest, false, %(now)s, greatest(%(now)s, not_before),
+        CASE digest WHEN '' THEN %(pending)s ELSE %(gathering)s END, 0, ''
     FROM json_to_recordset(%(drafts)s) AS draft
-        (recipient_id bigint, subject text, body text, url text, dedupe_key text, not_before timestamptz)
+        (recipient_id bigint, subject text, body text, url text, dedupe_key text, digest text, not_before timestamptz)
     ON CONFLICT DO NOTHING
 """
 
@@ -25,7 +27,7 @@ class NoticeDraft:
     """One notice to one officer. No personal data of citizens in `subject` or `body`.
 
     `dedupe_key` names the cause: the same cause tells the same officer once. `not_before` holds back the e-mail, so
-    that nobody is woken at night.
+    that nobody is woken at night. Notices with the same `digest` share one e-mail to each officer at that time.
     """
 
     recipient_id: int
@@ -34,6 +36,7 @@ class NoticeDraft:
     url: str
     dedupe_key: str
     not_before: datetime | None = None
+    digest: str = ""
 
 
 @transaction.atomic
@@ -62,7 +65,8 @@ def insert_notices(*, drafts: Iterable[NoticeDraft], now: datetime) -> None:
     """Writes many notices in one statement; those that are there already stay as they are."""
     values: dict[str, datetime | str] = {
         "now": now,
-        "status": Notice.Status.PENDING,
+        "pending": Notice.Status.PENDING,
+        "gathering": Notice.Status.GATHERING,
         "drafts": orjson.dumps(list(drafts)).decode(),
     }
     with connection.cursor() as cursor:

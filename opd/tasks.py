@@ -5,6 +5,7 @@ from celery import shared_task
 from bontang_pengaduan.lib.clock import now
 
 from .delivery import deliver_due
+from .digests import gather_due
 from .heartbeats import record_heartbeat
 from .kept_answers import forget_old_answers
 from .training_process import LIMIT_SECONDS, run_training
@@ -14,6 +15,12 @@ from .training_process import LIMIT_SECONDS, run_training
 def deliver_notices() -> int:
     """Sends the e-mails that are due. Returns how many went out."""
     return deliver_due(now=now())
+
+
+@shared_task
+def gather_digests() -> int:
+    """Makes one e-mail of the notices that wait for their digest. Returns how many e-mails."""
+    return gather_due(now=now())
 
 
 @shared_task

@@ -3,12 +3,14 @@
 import logging
 from datetime import datetime
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
-from opd.notices import NoticeDraft, insert_notices
+from opd.models import Role, User
+from opd.notices import NoticeDraft, insert_notices, notify
 
-from .due_steps import DueStep, claim_due_steps
-from .quiet import daytime_from
+from .due_steps import DueStep, claim_due_steps, due_steps, push_ahead
+from .models import EscalationStep, Level
+from .quiet import daytime_from, next_digest
 from .recipients import Directory, audience_of, load_directory
 from .wording import notice_body, notice_subject
 
@@ -18,9 +20,12 @@ BATCH = 1000  # steps in one transaction
 
 
 def escalate_due(*, now: datetime) -> int:
-    """Fires every step whose time has come, in batches; how many fired. Two sweeps at once fire each step once."""
+    """Fires every step whose time has come, in batches; how many fired. Two sweeps at once fire each step once.
+
+    A step whose processing fails is pushed ahead and reported to the admins; all others fire.
+    """
     fired = 0
-    while batch := escalate_batch(now=now):
+    while batch := _escalate_some(now):
         fired += batch
         if batch < BATCH:
             break
@@ -28,18 +33,56 @@ def escalate_due(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def escalate_batch(*, now: datetime) -> int:
-    """Claims at most BATCH due steps and writes their notices; a crash undoes both, so that nobody is forgotten.
+def escalate_batch(*, now: datetime, only: int | None = None) -> int:
+    """Claims at most BATCH due steps, or the one with the key `only`, and writes their notices; a crash undoes both, so
+    that nobody is forgotten.
 
-    The e-mail waits for the daytime of a working day; the step, and with it the clock, does not.
+    In the app they stand at once. By e-mail each reader has one for each level, in the morning of a working day.
     """
-    steps = claim_due_steps(now=now, limit=BATCH)
+    steps = claim_due_steps(now=now, limit=BATCH, only=only)
     if not steps:
         return 0
     directory = load_directory({step.opd_id for step in steps})
-    not_before = daytime_from(now)
+    not_before = next_digest(now)
     insert_notices(drafts=[draft for step in steps for draft in _drafts(step, directory, not_before)], now=now)
     return len(steps)
+
+
+def _escalate_some(now: datetime) -> int:
+    try:
+        return escalate_batch(now=now)
+    except (OperationalError, InterfaceError):
+        # The database itself: no step is to blame.
+        raise
+    except Exception:
+        logger.exception("A batch of steps cannot be processed; each is tried by itself")
+        keys = list(due_steps(now).values_list("pk", flat=True)[:BATCH])
+        return sum(_escalate_alone(key, now) for key in keys)
+
+
+def _escalate_alone(step_id: int, now: datetime) -> int:
+    try:
+        return escalate_batch(now=now, only=step_id)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        logger.exception("Step %d cannot be processed", step_id)
+        _report(push_ahead(step_id=step_id, error=f"{type(error).__name__}: {error}", now=now), now)
+        return 0
+
+
+def _report(step: EscalationStep, now: datetime) -> None:
+    number = step.clock.complaint.number
+    notify(
+        recipients=User.objects.filter(memberships__role=Role.ADMIN, is_active=True),
+        subject=f"Aduan {number}: eskalasi gagal diproses",
+        body=f"Langkah {step.get_level_display()} pada aduan {number} tidak dapat diproses dan dicoba lagi nanti. "
+        "Rinciannya ada di catatan server.",
+        url=f"/aduan/{number}/",
+        dedupe_key=f"poison-step:{step.pk}",
+        now=now,
+        not_before=daytime_from(now),
+    )
 
 
 def _drafts(step: DueStep, directory: Directory, not_before: datetime) -> list[NoticeDraft]:
@@ -49,6 +92,6 @@ def _drafts(step: DueStep, directory: Directory, not_before: datetime) -> list[N
     subject, body = notice_subject(step), notice_body(step, audience)
     url = f"/aduan/{step.number}/"
     return [
-        NoticeDraft(person, subject, body, url, f"escalation:{step.pk}", not_before)
+        NoticeDraft(person, subject, body, url, f"escalation:{step.pk}", not_before, Level(step.level).label)
         for person in sorted(audience.people)
     ]

@@ -5,6 +5,7 @@ from typing import Literal
 
 from django.db.models import Max, Q, QuerySet
 
+from .due_steps import due_steps
 from .models import ClockKind, ClockPause, EscalationStep, Raise, SlaClock
 
 State = Literal["running", "overdue", "paused", "met", "missed", "cancelled"]
@@ -67,7 +68,7 @@ def expired_pauses(now: datetime) -> QuerySet[ClockPause]:
 
 
 def sweep_lag_seconds(now: datetime) -> float:
-    """How long the oldest due step has been waiting to fire; 0 when the sweep keeps up."""
-    due = EscalationStep.objects.filter(fired_at=None, cancelled_at=None, fires_at__lt=now)
-    waiting = due.filter(clock__is_open=True, clock__paused_at=None).order_by("fires_at").first()
+    """How long the oldest due step has been waiting to fire; 0 when the sweep keeps up. A step that was pushed ahead
+    because it cannot be processed is reported by itself and does not count."""
+    waiting = due_steps(now).first()
     return (now - waiting.fires_at).total_seconds() if waiting else 0.0

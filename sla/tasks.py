@@ -5,6 +5,7 @@ from celery import shared_task
 from bontang_pengaduan.lib.clock import now
 
 from .escalation import escalate_due as fire_due_steps
+from .lag import watch_sweep as watch_lag
 from .recount import work_recount
 
 
@@ -12,6 +13,12 @@ from .recount import work_recount
 def escalate_due() -> int:
     """Fires the steps whose time has come. Returns how many."""
     return fire_due_steps(now=now())
+
+
+@shared_task
+def watch_sweep() -> float:
+    """Tells the admins when the sweep lags. Returns the lag in seconds."""
+    return watch_lag(now=now())
 
 
 @shared_task

@@ -6,11 +6,14 @@ from django.db.models import Q
 class Notice(models.Model):
     """One thing an officer is told: in the app (this row) and by e-mail (drained by opd.delivery).
 
-    No personal data of citizens in `subject` or `body`. `dedupe_key` makes a repeat harmless.
+    No personal data of citizens in `subject` or `body`. `dedupe_key` makes a repeat harmless. `digest` names the group
+    of notices that share one e-mail; that e-mail is a row itself (`is_digest`), which the app does not show.
     """
 
     class Status(models.TextChoices):
         PENDING = "pending", "Menunggu"
+        GATHERING = "gathering", "Menunggu ringkasan"
+        GATHERED = "gathered", "Masuk ringkasan"
         SENT = "sent", "Terkirim"
         FAILED = "failed", "Gagal"
         CANCELLED = "cancelled", "Dibatalkan"
@@ -20,6 +23,8 @@ class Notice(models.Model):
     body = models.TextField(blank=True)
     url = models.CharField(max_length=300, blank=True)
     dedupe_key = models.CharField(max_length=120)
+    digest = models.CharField(max_length=40, blank=True)
+    is_digest = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
@@ -35,10 +40,12 @@ class Notice(models.Model):
         indexes = [
             # The drain: what is due, and nothing else.
             models.Index(fields=["next_attempt_at"], name="notice_due", condition=Q(status="pending")),
+            # The digests: what waits to be gathered.
+            models.Index(fields=["next_attempt_at"], name="notice_to_gather", condition=Q(status="gathering")),
             # The list of one officer.
             models.Index(fields=["recipient", "-created_at"], name="notice_of_recipient"),
             # The number beside the bell, on every page.
-            models.Index(fields=["recipient"], name="notice_unread", condition=Q(read_at=None)),
+            models.Index(fields=["recipient"], name="notice_unread", condition=Q(read_at=None, is_digest=False)),
         ]
 
     def __str__(self) -> str:

@@ -98,7 +98,10 @@ class ClockPause(models.Model):
 
 
 class EscalationStep(models.Model):
-    """A planned rung of the ladder, a row before it fires. Unique on (clock, level): it fires once or never."""
+    """A planned rung of the ladder, a row before it fires. Unique on (clock, level): it fires once or never.
+
+    One that cannot be processed is tried again after `held_until`; `fires_at` stays what was planned.
+    """
 
     clock = models.ForeignKey(SlaClock, on_delete=models.CASCADE, related_name="steps")
     level = models.CharField(max_length=20, choices=Level)
@@ -106,6 +109,9 @@ class EscalationStep(models.Model):
     fires_at = models.DateTimeField()
     fired_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    held_until = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
 
     class Meta:
         ordering = ["fires_at", "rank"]

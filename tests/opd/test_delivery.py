@@ -14,7 +14,7 @@ from pytest_django import Settings
 from bontang_pengaduan.lib.clock import WITA
 from opd.delivery import LEASE, MAX_ATTEMPTS, NO_ADDRESS, claim_due, deliver_due
 from opd.heartbeats import record_heartbeat
-from opd.models import Heartbeat, Notice, User
+from opd.models import Heartbeat, Membership, Notice, Role, User
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +162,22 @@ def test_a_heartbeat_is_one_row_that_moves() -> None:
     record_heartbeat(name="worker", now=NOW + timedelta(seconds=10))
 
     assert list(Heartbeat.objects.values_list("name", "beat_at")) == [("worker", NOW + timedelta(seconds=10))]
+
+
+def test_a_failed_notice_alarms_the_admins_once_a_day_and_never_about_the_alarm(
+    settings: Settings, refusing_port: int
+) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", refusing_port
+    admin = User.objects.create(username="admin", email="admin@contoh.id")
+    Membership.objects.create(user=admin, role=Role.ADMIN)
+    make_notice()
+    make_notice()
+
+    for minute in range(3):
+        deliver_due(now=NOW + timedelta(minutes=minute))
+
+    failed = Notice.objects.filter(status=Notice.Status.FAILED).values_list("recipient__username", flat=True)
+    alarm = Notice.objects.get(recipient=admin)
+    assert sorted(failed) == ["admin", "ani", "ani"]
+    assert alarm.subject == "Surel kepada ani tidak terkirim"
+    assert alarm.body.startswith("Alamat: ani@contoh.id. SMTPRecipientsRefused: ")

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
+from opd.delivery import deliver_due
+from opd.digests import gather_due
 from opd.models import Membership, Notice, Opd
 from sla import clocks
 from sla.escalation import BATCH, escalate_batch, escalate_due
@@ -105,12 +108,27 @@ def test_33_no_notice_at_night_and_the_clock_untouched(make_complaint: MakeCompl
     assert clock.steps.get().fired_at == at_night
 
 
-def test_just_after_closing_is_no_night(make_complaint: MakeComplaint, dishub: Opd) -> None:
+def test_each_reader_has_one_e_mail_for_each_level_in_the_morning(make_complaint: MakeComplaint, dishub: Opd) -> None:
+    for _ in range(3):
+        promise(make_complaint(opd=dishub, assignee_id=user_named("sari")))
+    escalate_due(now=DUE + A_SECOND)
+    morning = wita("2026-04-15 07:30")
+
+    counts = (gather_due(now=morning - A_SECOND), gather_due(now=morning), deliver_due(now=morning))
+
+    assert counts == (0, 2, 2)
+    assert sorted((message.to[0], message.subject) for message in mail.outbox) == [
+        ("kadishub@contoh.id", "Ringkasan Kepala OPD: 3 pemberitahuan"),
+        ("sari@contoh.id", "Ringkasan Petugas: 3 pemberitahuan"),
+    ]
+
+
+def test_in_the_app_they_stand_at_once(make_complaint: MakeComplaint, dishub: Opd) -> None:
     promise(make_complaint(opd=dishub, assignee_id=user_named("sari")))
 
-    escalate_due(now=DUE + A_SECOND)
+    escalate_due(now=WARNED + A_SECOND)
 
-    assert list(Notice.objects.values_list("next_attempt_at", flat=True)) == [DUE + A_SECOND] * 2
+    assert list(Notice.objects.values_list("created_at", flat=True)) == [WARNED + A_SECOND]
 
 
 def test_nobody_at_all_is_logged(make_complaint: MakeComplaint, caplog: pytest.LogCaptureFixture) -> None:
