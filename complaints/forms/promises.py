@@ -17,7 +17,7 @@ from sla.terms import CALENDAR_DAYS, WORKING_MINUTES, Rule, Target, Terms
 from ..channel_names import channel_choices
 from ..workflow import KIND_LABELS
 
-CITY_NAME = "Janji layanan kota"
+CITY_NAME = "Janji layanan"
 HOURS = "hours"
 UNITS = [(HOURS, "jam kerja"), (WORKING_MINUTES, "menit kerja"), (Unit.WORKING_DAYS.value, "hari kerja")]
 NUMBER = {

@@ -126,7 +126,9 @@ def _stands(scope: Scope, moment: datetime) -> Terms:
 
 
 def _example_alone(request: StaffRequest, form: PromiseForm) -> HttpResponse:
-    context = {"example": _example(form.terms(), form.cleaned_data["from_date"]) if form.is_valid() else None}
+    # The decree comes last; the example does not wait for it.
+    is_counted = form.is_valid() or set(form.errors) == {"source"}
+    context = {"example": _example(form.terms(), form.cleaned_data["from_date"]) if is_counted else None}
     response = render(request, f"{EDITOR}#example", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
