@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from bontang_pengaduan.lib.clock import now
 from opd.labels import count_labels, list_confusions
 from opd.model_choices import TrainingRefusedError, choose_model, may_choose, newest_choice, recent_trainings
 from opd.models import RoutingTraining
+from opd.router import current_model
 from opd.routing.classifier import load_model
 from opd.routing.facts import office_names
 from opd.routing.rules import load_rules
@@ -45,6 +47,8 @@ def routing_settings(request: StaffRequest) -> HttpResponse:
             for pair in list_confusions(since)
         ],
         "confusion_days": CONFUSION_DAYS,
+        "thresholds": _read_thresholds(names),
+        "floor": round(100 * settings.ROUTING_THRESHOLD),
         "rules": load_rules(),
         "can_choose": may_choose(request.user),
         "section": "settings",
@@ -64,3 +68,24 @@ def routing_model_choose(request: StaffRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"Model {training.version if training else 'bawaan'} dipakai mulai aduan berikutnya.")
     return redirect("routing_settings")
+
+
+def _read_thresholds(names: dict[str, str]) -> list[dict[str, object]]:
+    """What each unit's decisions need, with the precision that was measured for it."""
+    levels = current_model().calibration.thresholds
+    return [
+        {
+            "name": names[code],
+            "needed": _needed_words(level.score),
+            "precision": round(100 * level.precision),
+            "rows": level.rows,
+        }
+        for code, level in sorted(levels.items(), key=lambda pair: names[pair[0]])
+        if code in names and code != "NONE" and not code.startswith("REF-")
+    ]
+
+
+def _needed_words(score: float) -> str:
+    if score >= 1:
+        return "Selalu diverifikasi"
+    return f"{100 * max(score, settings.ROUTING_THRESHOLD):.1f}%".replace(".", ",")

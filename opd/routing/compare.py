@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .classifier import Model
+from .facts import office_names
 from .lessons import Lesson
 from .measure import judge
 from .profile import Example
@@ -48,7 +49,9 @@ class Comparison:
             found.append(f"lebih jarang benar pada kasus uji ({_words(self.overall)})")
         if self.recent.is_worse:
             found.append(f"lebih jarang benar pada {RECENT_DAYS} hari terakhir ({_words(self.recent)})")
-        found += [f"{code} turun ({_words(score)})" for code, score in self.units.items() if _falls(score)]
+        names = office_names()
+        fallen = ((names.get(code, code), score) for code, score in self.units.items() if _falls(score))
+        found += [f"{name} turun ({_words(score)})" for name, score in fallen]
         return found
 
     def facts(self) -> dict[str, Any]:

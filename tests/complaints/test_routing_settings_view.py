@@ -109,6 +109,17 @@ def test_the_rules_stand_there_with_their_state(admins: Client) -> None:
     assert (content(admins).count(">Aktif<"), content(admins).count(">Uji coba<")) == (4, 1)
 
 
+def test_each_unit_has_its_threshold_with_what_it_buys(admins: Client) -> None:
+    levels = {level["name"]: level for level in admins.get(PAGE).context["thresholds"]}
+
+    measured = load_model().calibration.thresholds
+    assert levels["DLH"]["precision"] == round(100 * measured["DLH"].precision)
+    assert levels["DLH"]["rows"] == measured["DLH"].rows
+    assert levels["Bag. Adbang"]["needed"] == "Selalu diverifikasi"
+    assert levels["Kelurahan setempat"]["needed"] == f"{100 * measured['KELURAHAN'].score:.1f}%".replace(".", ",")
+    assert [name for name in levels if "PLN" in name or name == "Bukan aduan"] == []
+
+
 @pytest.mark.parametrize("kept", [1, 3])
 def test_the_page_takes_the_same_queries_for_any_length(
     admins: Client, django_assert_num_queries: pytest.FixtureRequest, kept: int
@@ -118,7 +129,7 @@ def test_the_page_takes_the_same_queries_for_any_length(
         label(str(place), "teks", "PUPRK", user=admin(), at=now(), guess="DLH")
     admins.get(PAGE)
 
-    # Session, user, roles twice; choice, trainings, labels, confusions; the rail: memberships three times, views,
+    # Session, user, roles twice; choice twice, trainings, labels, confusions; the rail: memberships three times, views,
     # queue, unread.
-    with django_assert_num_queries(14):  # type: ignore[operator]
+    with django_assert_num_queries(15):  # type: ignore[operator]
         admins.get(PAGE)

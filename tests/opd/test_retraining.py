@@ -75,7 +75,7 @@ def test_a_model_that_is_worse_is_refused_with_the_reason(officer: User) -> None
     assert (training.outcome, training.content, newest_choice()) == (Outcome.REFUSED, None, None)
     assert training.note == (
         "Tidak dipakai: lebih jarang benar pada kasus uji (30 menjadi 0 dari 30); "
-        "lebih jarang benar pada 30 hari terakhir (30 menjadi 0 dari 30); DISHUB turun (30 menjadi 0 dari 30)."
+        "lebih jarang benar pada 30 hari terakhir (30 menjadi 0 dari 30); Dishub turun (30 menjadi 0 dari 30)."
     )
     assert route_text(LAMP, None, NOW).model_version == load_model().version
 
