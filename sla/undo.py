@@ -34,11 +34,12 @@ def restore(*, complaint: Case, remembered: Sequence[dict[str, Any]], now: datet
 
 
 def _put_back(clock: SlaClock, pause_id: int | None) -> None:
+    held = ClockPause.objects.filter(clock=clock, pk=pause_id).first() if pause_id else None
     # A pause of no length: what was taken back has not held anybody up.
-    since = ClockPause.objects.filter(clock=clock, ended_at=None).exclude(pk=pause_id)
+    since = ClockPause.objects.filter(clock=clock, ended_at=None).exclude(pk__in=[held.pk] if held else [])
     since.update(ended_at=F("started_at"))
-    held = ClockPause.objects.filter(pk=pause_id).first()
-    ClockPause.objects.filter(pk=pause_id).update(ended_at=None)
+    if held:
+        ClockPause.objects.filter(pk=held.pk).update(ended_at=None)
     clock.paused_at = held.started_at if held else None
     clock.stopped_at, clock.is_open = None, True
     clock.save(update_fields=["paused_at", "stopped_at", "is_open"])

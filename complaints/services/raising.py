@@ -71,7 +71,7 @@ def own_level(user: User, complaint: Complaint) -> Level | None:
     """Where this user stands on the ladder of the case; None where he has no part in it."""
     if is_coordinator(user):
         return Level.KOORDINATOR
-    roles = set(user.memberships.values_list("role", "opd"))
+    roles = {(membership.role, membership.opd_id) for membership in user.memberships.all()}
     if (Role.SEKDA, None) in roles and not complaint.is_secret:
         return Level.SEKDA
     if complaint.opd_id and (Role.PIMPINAN, complaint.opd_id) in roles:

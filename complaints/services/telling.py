@@ -121,7 +121,7 @@ def tell_pledged(complaint: Complaint, pledge: Pledge, *, now: datetime) -> None
     """Tells the holder, or the officers of the unit where nobody holds it, who has given his word, and whoever raised
     the case last."""
     raised = Raise.objects.filter(complaint=complaint.pk, raised_by__is_active=True).last()
-    asker = User.objects.filter(pk=raised.raised_by_id) if raised else User.objects.none()
+    asker = User.objects.filter(pk__in=[raised.raised_by_id] if raised else [])
     name = pledge.pledged_by.display_name if pledge.pledged_by else "Penerima"
     _tell(
         (_responsible(complaint) | asker).distinct(),

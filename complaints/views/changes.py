@@ -24,7 +24,7 @@ class Change:
     button: str
     done: str
     form: Callable[..., forms.Form]
-    service: Callable[..., None]
+    service: Callable[..., object]
 
 
 CHANGES = {

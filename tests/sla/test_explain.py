@@ -67,8 +67,8 @@ def test_both_limits_are_shown_and_the_earlier_one_binds(make_complaint: MakeCom
 def test_a_pause_moves_the_due_time_by_its_office_time(make_complaint: MakeComplaint) -> None:
     complaint = make_complaint()
     clock = promise(complaint)
-    clocks.pause(complaint=complaint, kinds=[clock.kind], reason="Hujan", now=wita("2026-04-10 16:00"))
-    clocks.resume(complaint=complaint, kinds=[clock.kind], now=wita("2026-04-13 09:00"))
+    clocks.pause(complaint=complaint, kinds=[ClockKind.FIRST_ANSWER], reason="Hujan", now=wita("2026-04-10 16:00"))
+    clocks.resume(complaint=complaint, kinds=[ClockKind.FIRST_ANSWER], now=wita("2026-04-13 09:00"))
     clock.refresh_from_db()
 
     explanation = explain(clock)
@@ -91,7 +91,7 @@ def test_a_pause_moves_the_due_time_by_its_office_time(make_complaint: MakeCompl
 def test_an_open_pause_has_no_length_yet(make_complaint: MakeComplaint) -> None:
     complaint = make_complaint()
     clock = promise(complaint)
-    clocks.pause(complaint=complaint, kinds=[clock.kind], reason="Hujan", now=STARTED)
+    clocks.pause(complaint=complaint, kinds=[ClockKind.FIRST_ANSWER], reason="Hujan", now=STARTED)
 
     explanation = explain(SlaClock.objects.get(pk=clock.pk))
 
@@ -101,7 +101,7 @@ def test_an_open_pause_has_no_length_yet(make_complaint: MakeComplaint) -> None:
 def test_a_closed_clock_keeps_its_due_time_when_the_calendar_changes(make_complaint: MakeComplaint) -> None:
     complaint = make_complaint()
     clock = promise(complaint)
-    clocks.stop(complaint=complaint, kind=clock.kind, now=STARTED + timedelta(hours=1))
+    clocks.stop(complaint=complaint, kind=ClockKind.FIRST_ANSWER, now=STARTED + timedelta(hours=1))
     add_holiday(day=date(2026, 4, 9), name="Libur", kind="local", source="Uji", now=STARTED)
     clock.refresh_from_db()
 
