@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models import F
+from django.urls import reverse
 
 from bontang_pengaduan.lib.clock import WITA
 from bontang_pengaduan.lib.images import Drawing, TooManyPixelsError, UnusableImageError, draw
@@ -140,7 +141,7 @@ def _wait_for_token(attachment: Attachment, error: ChannelError, now: datetime) 
         recipients=User.objects.filter(memberships__role=Role.ADMIN, is_active=True),
         subject=f"Token {label} tidak berlaku lagi",
         body=f"Lampiran warga dari akun {attachment.account} tidak dapat diambil. Perbarui token sebelum hari keenam.",
-        url="/",
+        url=reverse("channel_list"),
         dedupe_key=f"media-token:{attachment.channel}:{attachment.account}:{now.astimezone(WITA):%Y-%m-%d}",
         now=now,
     )

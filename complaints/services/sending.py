@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from opd.models import Role, User
 from opd.notices import notify
@@ -90,4 +91,5 @@ def lock_gate(*, channel: str, account: str) -> SendingGate:
 def _alert(subject: str, body: str, cause: str, code: int, now: datetime) -> None:
     logger.error("%s: code %s", subject, code)
     admins = User.objects.filter(memberships__role=Role.ADMIN, is_active=True)
-    notify(recipients=admins, subject=subject, body=body, url="/", dedupe_key=cause, now=now)
+    page = reverse("channel_list")
+    notify(recipients=admins, subject=subject, body=body, url=page, dedupe_key=cause, now=now)
