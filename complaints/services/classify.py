@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bontang_pengaduan.lib.text import clean
+from opd.labels import forget_labels
 from opd.models import Category, User
 from opd.routing.categories import Candidate, choose_category
 from sla import clocks
@@ -99,6 +100,7 @@ def change_kind(*, complaint: Complaint, kind: str, reason: str, user: User, now
         due_at=clocks.promised_at(complaint=complaint).isoformat(),
     )
     if complaint.is_secret and not was_secret:
+        forget_labels(case=complaint.number)
         tell_confined(complaint, now=now)
 
 
@@ -122,6 +124,7 @@ def set_secrecy(
     facts = {"anonymous": is_anonymous, "secret": is_secret, "reason": clean(reason)}
     record(complaint, "complaint.secrecy_changed", now=now, actor=user, **facts)
     if is_secret and not was_secret:
+        forget_labels(case=complaint.number)
         tell_confined(complaint, now=now)
 
 

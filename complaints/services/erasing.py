@@ -1,4 +1,4 @@
-"""The end of what a citizen has withdrawn: words, former versions and files, after the days for which they are kept."""
+"""The end of what a citizen has withdrawn: words, former versions, files, and labels made of the words."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from ..models import Amendment, Attachment, Message
+from opd.labels import forget_labels
+
+from ..models import Amendment, Attachment, Complaint, Message
 
 BATCH = 200
 FORMS = ("file", "preview", "thumbnail")
@@ -29,6 +31,8 @@ def erase_withdrawn(*, now: datetime) -> int:
     files.update(**dict.fromkeys(FORMS, ""), filename="", status=Attachment.Status.REFUSED)
     Amendment.objects.filter(message__in=keys).update(old_text="", new_text="")
     Message.objects.filter(pk__in=keys).update(erased_at=now, details={}, latitude=None, longitude=None, place="")
+    for number in set(Complaint.objects.filter(messages__in=keys).values_list("number", flat=True)):
+        forget_labels(case=number)
     transaction.on_commit(partial(_delete, names))
     return len(keys)
 

@@ -80,7 +80,7 @@ def _read_thresholds(names: dict[str, str]) -> list[dict[str, object]]:
             "precision": round(100 * level.precision),
             "rows": level.rows,
         }
-        for code, level in sorted(levels.items(), key=lambda pair: names[pair[0]])
+        for code, level in sorted(levels.items(), key=lambda pair: names.get(pair[0], "").lower())
         if code in names and code != "NONE" and not code.startswith("REF-")
     ]
 

@@ -6,6 +6,8 @@ import pytest
 
 from complaints.models import Complaint
 from complaints.services import handling
+from complaints.services.classify import set_secrecy
+from complaints.services.erasing import erase_withdrawn
 from complaints.services.routing import verify
 from opd.models import ExternalBody, RoutingLabel
 from tests import cast
@@ -94,3 +96,25 @@ def test_a_secret_case_teaches_nothing() -> None:
     handling.take(complaint=complaint, user=cast.petugas_pupr(), now=LATER)
 
     assert labels() == []
+
+
+def test_a_case_that_becomes_secret_takes_its_words_back() -> None:
+    complaint = make_complaint()
+    handling.take(complaint=complaint, user=cast.petugas_pupr(), now=LATER)
+    other = make_complaint(phone="+6281200000002")
+    handling.take(complaint=other, user=cast.petugas_pupr(), now=LATER)
+
+    facts = {"is_anonymous": False, "is_secret": True, "reason": "Menyangkut pegawai"}
+    set_secrecy(complaint=complaint, user=cast.petugas_pupr(), now=LATER, **facts)  # type: ignore[arg-type]
+
+    assert list(RoutingLabel.objects.values_list("case", flat=True)) == [other.number]
+
+
+def test_so_does_one_whose_words_are_erased() -> None:
+    complaint = make_complaint()
+    handling.take(complaint=complaint, user=cast.petugas_pupr(), now=LATER)
+    complaint.messages.update(revoked_at=LATER)
+
+    erased = [erase_withdrawn(now=LATER + timedelta(days=days)) for days in (29, 30)]
+
+    assert (erased, labels()) == ([0, 1], [])
