@@ -213,3 +213,36 @@ class ReplayRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.from_at:%Y-%m-%d %H:%M} - {self.to_at:%Y-%m-%d %H:%M}"
+
+
+class PullCursor(models.Model):
+    """How far one list of an account has been fetched, where a channel is asked for its news.
+
+    Everything up to the mark `high` is in the ledger. Within a round `page_token` leads to the next page and
+    `round_high` becomes the mark after the last one. `spent` is what was used up in `period`, in the channel's own
+    unit, a page that is on its way counted as the largest. Nothing older than `begin_at` is taken for a new complaint.
+    """
+
+    channel = models.CharField(max_length=20)
+    account = models.CharField(max_length=60)
+    stream = models.CharField(max_length=100)
+    begin_at = models.DateTimeField()
+    high = models.CharField(max_length=100, blank=True)
+    round_high = models.CharField(max_length=100, blank=True)
+    page_token = models.TextField(blank=True)
+    period = models.CharField(max_length=20, blank=True)
+    spent = models.FloatField(default=0)
+    next_allowed_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)  # refusals in a row
+    trouble = models.CharField(max_length=300, blank=True)  # why nothing is fetched at the moment
+    last_success_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["channel", "account", "stream"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["channel", "account", "stream"], name="one_cursor_per_stream")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.account} {self.stream}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import IO, Protocol
 
 from bontang_pengaduan.lib.inbound import Event
@@ -15,10 +15,12 @@ from .channels.instagram.parse import parse as parse_instagram
 from .channels.meta import channel as meta
 from .channels.meta.parse import parse as parse_meta
 from .channels.outgoing import Outgoing
+from .channels.pulling import Allowance, Pull
 from .channels.sp4n import channel as sp4n
 from .channels.sp4n.parse import parse as parse_sp4n
 from .channels.telegram import channel as telegram
 from .channels.telegram import client as telegram_client
+from .channels.telegram import polling as telegram_updates
 from .channels.telegram.downloads import download as download_telegram
 from .channels.telegram.parse import parse as parse_telegram
 from .channels.telegram.token import read_token as read_telegram_token
@@ -31,8 +33,10 @@ from .channels.whatsapp.parse import parse as parse_whatsapp
 from .channels.whatsapp.refusals import read_code as read_whatsapp_code
 from .channels.whatsapp.token import read_token as read_whatsapp_token
 from .channels.x import channel as x
+from .channels.x import mentions as x_mentions
 from .channels.x.parse import parse as parse_x
 from .channels.youtube import channel as youtube
+from .channels.youtube import comments as youtube_comments
 from .channels.youtube.parse import parse as parse_youtube
 
 Parse = Callable[[bytes, datetime], list[Event]]
@@ -87,6 +91,7 @@ class Channel:
     fetch_templates: Callable[[], list[TemplateFacts]] = without.no_templates
     read_code: Callable[[int], Refusal] = without.read_any_code
     read_token: Callable[[], TokenFacts] = without.ask_nothing
+    pull: Pull | None = None  # how it is asked for its news
 
 
 META = Door(
@@ -160,6 +165,7 @@ CHANNELS: dict[str, Channel] = {
             download=download_telegram,
             mark_read=telegram_client.mark_read,
             read_token=read_telegram_token,
+            pull=Pull(telegram_updates.streams, telegram_updates.fetch, every=timedelta(seconds=1)),
         ),
         Channel(
             kind="x",
@@ -178,6 +184,17 @@ CHANNELS: dict[str, Channel] = {
                 answers="application/json",
             ),
             download=x.download,
+            pull=Pull(
+                streams=x_mentions.streams,
+                fetch=x_mentions.fetch,
+                every=timedelta(minutes=2),
+                allowance=Allowance(
+                    limit=x_mentions.budget,
+                    of_one_page=x_mentions.highest_cost,
+                    period=x_mentions.month_of,
+                    sentence="Anggaran X bulan ini habis. Sebutan baru diambil lagi bulan depan.",
+                ),
+            ),
         ),
         Channel(
             kind="youtube",
@@ -186,6 +203,17 @@ CHANNELS: dict[str, Channel] = {
             parse=parse_youtube,
             configured=youtube.is_configured,
             accounts=youtube.accounts,
+            pull=Pull(
+                streams=youtube_comments.streams,
+                fetch=youtube_comments.fetch,
+                every=timedelta(minutes=5),
+                allowance=Allowance(
+                    limit=youtube_comments.daily_units,
+                    of_one_page=lambda: youtube_comments.UNITS,
+                    period=youtube_comments.day_of,
+                    sentence="Kuota YouTube hari ini habis. Komentar baru diambil lagi besok.",
+                ),
+            ),
         ),
         Channel(
             kind="sp4n",

@@ -4,13 +4,19 @@ from celery import shared_task
 
 from bontang_pengaduan.lib.clock import WITA, now
 
-from . import alarms, ledger, media, process, receipts, replay, replies, templates, tokens
+from . import alarms, ledger, media, process, pull, receipts, replay, replies, templates, tokens
 
 
 @shared_task
 def process_inbound() -> int:
     """Turns waiting ledger rows into complaints. Returns how many rows were taken."""
     return process.drain_all(now=now())
+
+
+@shared_task
+def pull_channels() -> int:
+    """Fetches the news of the channels that are asked for them. Returns how many pages were stored."""
+    return pull.pull_due(now=now())
 
 
 @shared_task

@@ -1,7 +1,7 @@
 """What a channel that is asked for its news needs: a page with what comes after it, and what a refusal means."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -10,10 +10,13 @@ from .shapes import as_dict, as_dicts, as_moment, load
 AUTH_PAUSE = timedelta(minutes=30)  # a dead token is not hammered
 RATE_PAUSE = timedelta(minutes=15)  # when the provider does not say how long
 TROUBLE_PAUSE = timedelta(minutes=2)
+QUOTAS = frozenset({"quotaExceeded", "dailyLimitExceeded"})
+RATES = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
+BAD_KEYS = frozenset({"keyInvalid", "badRequest", "accessNotConfigured"})
 META_RATES = frozenset({4, 17, 32, 613, *range(80000, 80010)})
 META_TOKENS = frozenset({102, 190, 463, 467})
 
-RefusalKind = Literal["rate_limited", "capped", "auth_failed", "trouble"]
+RefusalKind = Literal["rate_limited", "capped", "auth_failed", "stale_page", "trouble"]
 
 
 @dataclass(frozen=True)
@@ -59,28 +62,37 @@ class Page:
 
 @dataclass(frozen=True)
 class Position:
-    """Where the reading of a stream stands: the mark up to which all is here, and the page within this round."""
+    """Where the reading of a stream stands: the mark up to which all is here, and the page within this round. Without
+    a mark it begins at `begin_at`."""
 
+    begin_at: datetime
     high: str = ""
     page_token: str = ""
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 Fetch = Callable[[str, str, Position, datetime], Page]  # account, stream, position, now
 
 
 @dataclass(frozen=True)
-class Pull:
-    """How a channel is asked. `every` is the least time between two rounds, `allowance` what may be used up in one
-    `period` (None: no limit); the period begins anew by `period_of`, and `spent_words` says that it is used up."""
+class Allowance:
+    """What may be used up in one `period`, in the channel's own unit, and by the largest page. `sentence` says that it
+    is used up."""
 
-    streams: Callable[[], list[tuple[str, str]]]  # account and stream, of what is set up here
+    limit: Callable[[], float]
+    of_one_page: Callable[[], float]
+    period: Callable[[datetime], str]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Pull:
+    """How a channel is asked. `streams` are account and list of what is set up here, `every` the least time between two
+    rounds."""
+
+    streams: Callable[[], list[tuple[str, str]]]
     fetch: Fetch
     every: timedelta
-    allowance: Callable[[], float] | None = None
-    period_of: Callable[[datetime], str] = lambda now: ""
-    highest_cost: float = 0.0  # of one page
-    spent_words: str = ""
+    allowance: Allowance | None = None
 
 
 def judge(*, status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Refusal:
@@ -90,16 +102,21 @@ def judge(*, status: int, headers: Mapping[str, str], body: bytes, now: datetime
     error = as_dict(facts.get("error"))
     if _is_capped(facts, error):
         return Refusal("capped", now + timedelta(hours=6), "Jatah di penyedia sudah habis.")
-    if status == 429 or error.get("code") in META_RATES or "retry_after" in as_dict(facts.get("parameters")):
+    is_rate = error.get("code") in META_RATES or bool(_reasons(error) & RATES)
+    if status == 429 or is_rate or "retry_after" in as_dict(facts.get("parameters")):
         return Refusal("rate_limited", _wait_until(names, facts, now), "Penyedia meminta kita menunggu.")
-    if status in (401, 403) or error.get("code") in META_TOKENS:
+    if status in (401, 403) or _reasons(error) & BAD_KEYS or error.get("code") in META_TOKENS:
         return Refusal("auth_failed", now + AUTH_PAUSE, "Token atau izin ditolak penyedia. Perbarui di server.")
     return Refusal("trouble", now + TROUBLE_PAUSE, f"Penyedia sedang terganggu (kode {status}).")
 
 
 def _is_capped(facts: dict[str, Any], error: dict[str, Any]) -> bool:
-    reasons = {str(part.get("reason")) for part in as_dicts(error.get("errors"))}
-    return "usage-capped" in str(facts.get("type", "")) or bool(reasons & {"quotaExceeded", "dailyLimitExceeded"})
+    return "usage-capped" in str(facts.get("type", "")) or bool(_reasons(error) & QUOTAS)
+
+
+def _reasons(error: dict[str, Any]) -> set[str]:
+    """Google's own words for a refusal."""
+    return {str(part.get("reason")) for part in as_dicts(error.get("errors"))}
 
 
 def _wait_until(names: Mapping[str, str], facts: dict[str, Any], now: datetime) -> datetime:

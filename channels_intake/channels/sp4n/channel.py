@@ -1,11 +1,9 @@
-"""Whether SP4N-LAPOR is set up here."""
-
-from django.conf import settings
+"""SP4N-LAPOR at the door: there is none yet."""
 
 
 def is_configured() -> bool:
-    """Whether its interface can be asked. An export can be read without."""
-    return bool(settings.SP4N_API_BASE and settings.SP4N_TOKEN)
+    """No: its interface is known to accounts with the developer role alone (channels.md 3.1). Exports can be read."""
+    return False
 
 
 def accounts() -> list[str]:

@@ -1,5 +1,7 @@
 """One request to Telegram's Bot API, and what its refusals mean (channels.md 2.5)."""
 
+from typing import Any
+
 import httpx
 from django.conf import settings
 
@@ -20,14 +22,12 @@ _REFUSALS: dict[int, tuple[Fate, str]] = {
 _NO_CHAT = ("chat not found", "user is deactivated", "bot can't initiate conversation")
 
 
-def call(method: str, *, is_repeatable: bool = False, timeout_seconds: float | None = None, **parts: object) -> Json:
+def call(method: str, *, is_repeatable: bool = False, **parts: Any) -> Json:
     """The result of one method of the Bot API, as an object. Raises ChannelError.
 
     A call without an answer may have been done: its fate is UNKNOWN unless it `is_repeatable`. The token stands in the
     address, so no error carries that along.
     """
-    if timeout_seconds:
-        parts["timeout"] = timeout_seconds
     try:
         response = http.request("POST", method_url(method), **parts)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):

@@ -7,10 +7,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from bontang_pengaduan.lib.inbound import Event, Message, Sender, Signal
+from bontang_pengaduan.lib.inbound import Action, Event, Message, Sender, Signal
 
 from ..guarding import guard, has_words, make_problem, person, read_all
-from ..pages import is_page, items_of, unwrap_page
+from ..pages import is_page, items_of, since_of, unwrap_page
 from ..shapes import Json, UnreadableError, as_dict, as_id, as_iso_moment, as_list, as_text, required_id
 
 CHANNEL = "youtube"
@@ -28,10 +28,11 @@ def _read(received_at: datetime, root: Any) -> Iterator[Event]:
         yield make_problem(CHANNEL, "", root, "", "not a page of comments")
         return
     account, _, page = unwrap_page(root)
+    since = since_of(root)
     for number, thread in enumerate(items_of(page, "items")):
         for pointer, comment in _comments(thread, f"/page/items/{number}"):
             yield guard(
-                partial(_comment, account, received_at, comment),
+                partial(_comment, account, received_at, since, comment),
                 comment,
                 channel=CHANNEL,
                 account=account,
@@ -46,7 +47,7 @@ def _comments(thread: Any, pointer: str) -> Iterator[tuple[str, Any]]:
         yield f"{pointer}/replies/comments/{number}", answer
 
 
-def _comment(account: str, received_at: datetime, item: Any) -> Event:
+def _comment(account: str, received_at: datetime, since: datetime | None, item: Any) -> Event:
     if not isinstance(item, dict):
         raise UnreadableError("", "not an object")
     name, facts = required_id(item, "id"), as_dict(item.get("snippet"))
@@ -63,7 +64,7 @@ def _comment(account: str, received_at: datetime, item: Any) -> Event:
         sender=Sender(account_id=person(CHANNEL, author), username=as_text(facts.get("authorDisplayName"), 100)),
         sent_at=at,
         wa_type="comment",
-        action="create_or_attach" if has_words(text) else "attach_only",
+        action=_action(text, is_old=bool(since and at < since)),
         text=text,
         reply_to_external_id=as_id(facts.get("parentId")),
         placeholder=text is None,
@@ -71,6 +72,13 @@ def _comment(account: str, received_at: datetime, item: Any) -> Event:
         is_public=True,
         thread_external_id=as_id(facts.get("videoId")),
     )
+
+
+def _action(text: str | None, *, is_old: bool) -> Action:
+    """The list knows no beginning: its first page holds comments from long before the city listened."""
+    if is_old:
+        return "ignore"
+    return "create_or_attach" if has_words(text) else "attach_only"
 
 
 def _text_of(facts: Json) -> str | None:
