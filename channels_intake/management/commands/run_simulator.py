@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from bontang_pengaduan.lib import clock
+from channels_intake.simulators.addresses import write_address
 from channels_intake.simulators.whatsapp import Account, WhatsAppSimulator
 
 SAVE_SECONDS = 1.0
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         try:
             folder = settings.DATA_DIR / "simulator"
             simulator = WhatsAppSimulator(account, port=options["port"], now=clock.now, folder=folder)
+            write_address(folder, simulator.url)
         except OSError as error:
             reason = f"Port {options['port']} cannot be used: {error.strerror}."
             raise CommandError(reason, returncode=2) from error

@@ -20,6 +20,8 @@ class Entry:
     error_code: int | None = None
     callback_data: str = ""
     reactions: dict[str, str] = field(default_factory=dict)  # "city" or "citizen": the emoji
+    is_edited: bool = False
+    is_revoked: bool = False
 
     def raise_to(self, state: State) -> bool:
         """Moves the state forward, never back; True when it moved."""
@@ -31,7 +33,10 @@ class Entry:
 
 @dataclass
 class Citizen:
-    """A phone. `number` are digits with country code; with `shows_number` off the city sees only the BSUID."""
+    """A phone. `number` are digits with country code; with `shows_number` off the city sees only the BSUID.
+
+    Those `in_crowd` come from a load scenario: they are on no page and do not outlive the process.
+    """
 
     number: str
     name: str
@@ -39,6 +44,7 @@ class Citizen:
     username: str = ""
     shows_number: bool = True
     is_reachable: bool = True
+    in_crowd: bool = False
     entries: list[Entry] = field(default_factory=list)
 
     @property

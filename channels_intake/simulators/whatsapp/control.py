@@ -1,13 +1,13 @@
 """The hand on the phones: what the page and the tests ask of the simulator, in JSON below /control/."""
 
-import base64
-import binascii
 from dataclasses import asdict, fields
 from datetime import timedelta
 from typing import Any
 
 from . import writing
+from .acts import act
 from .citizens import Citizen, Entry
+from .payloads import Update
 from .sending import WINDOW, read_city_messages
 from .web import Answer, BadRequestError, Request, Simulation, json_answer, route
 from .world import Switches
@@ -16,14 +16,16 @@ JSON = dict[str, Any]
 
 
 def get_health(simulation: Simulation, request: Request) -> Answer:
-    """GET /control/health: the state of the handshake and how many jobs wait."""
-    return json_answer({"handshake": simulation.world.handshake, "waiting": simulation.network.schedule.waiting})
+    """GET /control/health: where deliveries go, the state of the handshake and how many jobs wait."""
+    world = simulation.world
+    state = {"handshake": world.handshake, "waiting": simulation.network.schedule.waiting}
+    return json_answer(state | {"webhook_url": world.account.webhook_url})
 
 
 def list_phones(simulation: Simulation, request: Request) -> Answer:
     """GET /control/phones."""
     with simulation.world.lock:
-        phones = [describe_phone(citizen) for citizen in simulation.world.citizens.values()]
+        phones = [describe_phone(citizen) for citizen in simulation.world.settled()]
     return json_answer({"phones": phones})
 
 
@@ -62,18 +64,26 @@ def get_conversation(simulation: Simulation, request: Request) -> Answer:
 
 
 def write_message(simulation: Simulation, request: Request) -> Answer:
-    """POST /control/phones/<number>/messages: a citizen's message; see `_content` for the forms."""
-    citizen, asked = _citizen(simulation, request), request.json()
-    try:
-        if asked.get("type") == "reaction":
-            emoji, target = str(asked.get("emoji") or ""), str(asked.get("message_id"))
-            writing.react(simulation.world, simulation.network, citizen, target, emoji)
-            return json_answer({}, 201)
-        content, reply_to = _content(simulation, asked), str(asked.get("reply_to") or "")
-        entry = writing.write(simulation.world, simulation.network, citizen, content, reply_to=reply_to)
-    except writing.UnknownMessageError as error:
-        raise BadRequestError(f"No message {error} in this phone.") from error
+    """POST /control/phones/<number>/messages: what a citizen does; see acts.act for the forms."""
+    return json_answer({"id": act(simulation, _citizen(simulation, request), request.json())}, 201)
+
+
+def write_by_app(simulation: Simulation, request: Request) -> Answer:
+    """POST /control/phones/<number>/echo {text}: an officer answers in the app of the city's phone."""
+    body = str(request.json().get("text") or "").strip()
+    if not body:
+        raise BadRequestError("text is required.")
+    entry = writing.answer_by_app(simulation.world, simulation.network, _citizen(simulation, request), body)
     return json_answer({"id": entry.id}, 201)
+
+
+def post_change(simulation: Simulation, request: Request) -> Answer:
+    """POST /control/changes {field, value}: any other webhook field, as it is given."""
+    asked = request.json()
+    if not isinstance(asked.get("field"), str) or "value" not in asked:
+        raise BadRequestError("field and value are required.")
+    simulation.network.post(Update("change", {"field": asked["field"], "value": asked["value"]}))
+    return json_answer({}, 201)
 
 
 def get_file(simulation: Simulation, request: Request) -> Answer:
@@ -94,6 +104,8 @@ def change_switches(simulation: Simulation, request: Request) -> Answer:
     for name, value in asked.items():
         if name not in known or type(value) is not type(known[name]):
             raise BadRequestError(f"{name} is not a switch or has the wrong type.")
+    if not all(0 <= asked.get(name, 0.0) <= 1 for name in ("duplicates", "media_failing")):
+        raise BadRequestError("duplicates and media_failing are shares from 0.0 to 1.0.")
     if not 1 <= asked.get("batch_size", 1) <= 1000:
         raise BadRequestError("batch_size must be 1 to 1000.")
     if asked.get("window_error", "mixed") not in {"mixed", "answer", "status"}:
@@ -139,28 +151,6 @@ def describe_entry(entry: Entry) -> JSON:
     return described
 
 
-def _content(simulation: Simulation, asked: JSON) -> JSON:
-    """What the citizen sends: text, location, a button or list row, a file, or `raw` for any other wire form."""
-    kind = str(asked.get("type", ""))
-    try:
-        if kind == "text":
-            return writing.text(str(asked["text"]))
-        if kind == "location":
-            place = {"name": str(asked.get("name") or ""), "address": str(asked.get("address") or "")}
-            return writing.location(float(asked["latitude"]), float(asked["longitude"]), **place)
-        if kind in {"button", "list"}:
-            return writing.choice(str(asked["id"]), str(asked["title"]), is_list=kind == "list")
-        if kind == "media":
-            data = base64.b64decode(asked["data"], validate=True)
-            names = {"filename": str(asked.get("filename") or ""), "caption": str(asked.get("caption") or "")}
-            return writing.media(simulation.world, data, str(asked["mime_type"]), **names)
-        if kind == "raw":
-            return {"type": str(asked["content"]["type"]), **asked["content"]}
-    except (KeyError, TypeError, ValueError, binascii.Error) as error:
-        raise BadRequestError(f"A {kind} needs other values: {error}.") from error
-    raise BadRequestError("type must be text, location, button, list, media, reaction or raw.")
-
-
 def _citizen(simulation: Simulation, request: Request) -> Citizen:
     citizen = simulation.world.citizens.get(request.parts["number"])
     if citizen is None:
@@ -175,6 +165,8 @@ ROUTES = (
     route("GET", r"/control/phones/<number>", get_conversation),
     route("POST", r"/control/phones/<number>", change_phone),
     route("POST", r"/control/phones/<number>/messages", write_message),
+    route("POST", r"/control/phones/<number>/echo", write_by_app),
+    route("POST", r"/control/changes", post_change),
     route("GET", r"/control/media/<media_id>", get_file),
     route("GET", r"/control/settings", get_switches),
     route("POST", r"/control/settings", change_switches),

@@ -15,6 +15,7 @@ from .web import Answer, BadRequestError, Endpoint, Request, Simulation, json_an
 from .world import MEDIA_LIFE, StoredMedia, World
 
 MEDIA_URL_SECONDS = 300
+_FILE_STATUSES = {190: 401, 131016: 503}
 
 
 def _behind_token(endpoint: Callable[[Simulation, Request], Any]) -> Endpoint:
@@ -46,6 +47,7 @@ def post_message(simulation: Simulation, request: Request) -> dict[str, Any]:
 def get_media(simulation: Simulation, request: Request) -> dict[str, Any]:
     """GET /v26.0/<media-id>: the address of the file, good for 5 minutes."""
     world = simulation.world
+    _fail_for_once(world)
     stored = _find_media(world, request.parts["media_id"])
     asked_for = request.query.get("phone_number_id", world.account.phone_number_id)
     if asked_for != world.account.phone_number_id:
@@ -97,9 +99,10 @@ def download_media(simulation: Simulation, request: Request) -> Answer:
     world = simulation.world
     try:
         _check_token(world, request)
+        _fail_for_once(world)
         stored = _find_media(world, request.parts["media_id"])
     except GraphError as error:
-        return json_answer(error.as_answer(), 401 if error.code == 190 else 404)
+        return json_answer(error.as_answer(), _FILE_STATUSES.get(error.code, 404))
     expires = request.query.get("ext", "")
     is_ours = hmac.compare_digest(_seal(world, stored.id, expires), request.query.get("hash", ""))
     if not is_ours or int(expires) < world.now().timestamp():
@@ -118,6 +121,11 @@ def _check_token(world: World, request: Request) -> None:
     given = request.headers.get("authorization", "")
     if not hmac.compare_digest(given.encode(), f"Bearer {world.account.access_token}".encode()):
         raise GraphError(190)
+
+
+def _fail_for_once(world: World) -> None:
+    if world.chance.random() < world.switches.media_failing:
+        raise GraphError(131016)
 
 
 def _find_media(world: World, media_id: str) -> StoredMedia:

@@ -3,6 +3,8 @@
 import random
 import secrets
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 import httpx
@@ -15,9 +17,22 @@ from .world import World
 
 ANSWER_SECONDS = 10.0
 BATCH_SECONDS = 0.3
+LATEST_SECONDS = 1.5  # by which a rough network delays an update
 SLOWEST_RETRY_SECONDS = 60.0
 GIVE_UP_SECONDS = 36 * 3600.0  # "Create a webhook endpoint", 7 November 2025; another page says 7 days
 LARGEST_BATCH = 50
+Parcel = tuple[Update, Job | None]
+
+
+@dataclass
+class Traffic:
+    """What went over the wire: POSTs, those not answered with 200, updates sent again on purpose, and the ids of the
+    messages that the product has taken."""
+
+    posts: int = 0
+    refused: int = 0
+    repeats: int = 0
+    taken: set[str] = field(default_factory=set)
 
 
 def retry_seconds(attempt: int) -> float:
@@ -39,10 +54,11 @@ class Network:
 
     def __init__(self, world: World, seed: int | None = None) -> None:
         self.schedule = Schedule()
+        self.traffic = Traffic()
         self._world = world
         self._random = random.Random(seed)  # noqa: S311
         self._client = httpx.Client(timeout=ANSWER_SECONDS, trust_env=False)
-        self._pending: list[tuple[Update, Job | None]] = []
+        self._pending: list[Parcel] = []
 
     def start(self) -> None:
         """Starts delivering, the handshake first."""
@@ -72,27 +88,34 @@ class Network:
     def post(self, update: Update, *, after_seconds: float = 0.0, on_accepted: Job | None = None) -> None:
         """Delivers the update; `on_accepted` runs once the product has answered 200.
 
-        On a rough network each update is late by up to 1.5 s and half of them arrive twice, in other batches.
+        On a rough network each update is late, and the share that the switch names arrives again in another batch.
         """
-        if not self._world.switches.rough_network:
-            self.schedule.after(after_seconds, lambda: self._collect(update, on_accepted))
+        switches = self._world.switches
+        if not switches.rough_network:
+            self.schedule.after(after_seconds, partial(self._collect, (update, on_accepted)))
             return
-        for _ in range(self._random.choice((1, 1, 2, 3))):
-            delay = after_seconds + self._random.uniform(0, 1.5)
-            self.schedule.after(delay, lambda: self._collect(update, on_accepted))
+        copies = 2 if self._random.random() < switches.duplicates else 1
+        self.traffic.repeats += copies - 1
+        for _ in range(copies):
+            delay = after_seconds + self._random.uniform(0, LATEST_SECONDS)
+            self.schedule.after(delay, partial(self._collect, (update, on_accepted)))
+
+    def post_bytes(self, body: bytes) -> None:
+        """Delivers a body of any form, rightly signed."""
+        self.schedule.after(0, partial(self._attempt, body, [], time.monotonic(), 1))
 
     def linger(self) -> None:
         """On a rough network an answer is late, so that a status may overtake it."""
         if self._world.switches.rough_network:
             time.sleep(self._random.uniform(0, 1))
 
-    def _collect(self, update: Update, on_accepted: Job | None) -> None:
+    def _collect(self, parcel: Parcel) -> None:
         switches = self._world.switches
         if switches.batch_size == 1 and not switches.rough_network:
-            self._send([update], [on_accepted])
+            self._send([parcel])
             return
         with self._world.lock:
-            self._pending.append((update, on_accepted))
+            self._pending.append(parcel)
             if len(self._pending) == 1:
                 self.schedule.after(BATCH_SECONDS, self._flush)
 
@@ -102,30 +125,45 @@ class Network:
             switches = self._world.switches
         if switches.rough_network:
             self._random.shuffle(pending)
-        largest = LARGEST_BATCH if switches.rough_network else switches.batch_size
         while pending:
-            size = self._random.randint(1, largest) if switches.rough_network else largest
-            batch, pending = pending[:size], pending[size:]
-            self.schedule.after(0, partial(self._send, [update for update, _ in batch], [job for _, job in batch]))
+            size = self._random.randint(1, LARGEST_BATCH) if switches.rough_network else switches.batch_size
+            batch, pending = _cut(pending, size)
+            self.schedule.after(0, partial(self._send, batch))
 
-    def _send(self, updates: list[Update], jobs: list[Job | None]) -> None:
-        body = encode(envelope(self._world.account, updates))
-        self._attempt(body, jobs, time.monotonic(), 1)
+    def _send(self, parcels: Sequence[Parcel]) -> None:
+        body = encode(envelope(self._world.account, [update for update, _ in parcels]))
+        self._attempt(body, parcels, time.monotonic(), 1)
 
-    def _attempt(self, body: bytes, jobs: list[Job | None], began: float, attempt: int) -> None:
+    def _attempt(self, body: bytes, parcels: Sequence[Parcel], began: float, attempt: int) -> None:
         if not self._is_accepted(body):
             if time.monotonic() - began < GIVE_UP_SECONDS:
-                again = partial(self._attempt, body, jobs, began, attempt + 1)
+                again = partial(self._attempt, body, parcels, began, attempt + 1)
                 self.schedule.after(retry_seconds(attempt), again)
             return
-        for job in filter(None, jobs):
-            job()
+        self.traffic.taken.update(update.id for update, _ in parcels)
+        for _, job in parcels:
+            if job:
+                job()
 
     def _is_accepted(self, body: bytes) -> bool:
         account = self._world.account
         headers = signed_headers(body, account.app_secret)
+        self.traffic.posts += 1
         try:
-            answer = self._client.post(account.webhook_url, content=body, headers=headers)
+            is_accepted = (
+                self._client.post(account.webhook_url, content=body, headers=headers).status_code == httpx.codes.OK
+            )
         except httpx.HTTPError:
-            return False
-        return answer.status_code == httpx.codes.OK
+            is_accepted = False
+        self.traffic.refused += not is_accepted
+        return is_accepted
+
+
+def _cut(parcels: list[Parcel], size: int) -> tuple[list[Parcel], list[Parcel]]:
+    """The next batch and the rest: a repeated update goes into another batch than its first copy."""
+    batch: list[Parcel] = []
+    rest: list[Parcel] = []
+    for parcel in parcels:
+        is_in = len(batch) < size and all(parcel[0] is not update for update, _ in batch)
+        (batch if is_in else rest).append(parcel)
+    return batch, rest

@@ -1,7 +1,7 @@
 """Webhook bodies in the provider's wire format: values in, bytes out."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -13,15 +13,23 @@ from .errors import GraphError
 JSON = dict[str, Any]
 FREE = {"billable": False, "pricing_model": "PMP", "type": "free_customer_service", "category": "service"}
 UTILITY = {"billable": True, "pricing_model": "PMP", "type": "regular", "category": "utility"}
+FIELDS = {"messages": "messages", "statuses": "messages", "message_echoes": "smb_message_echoes"}
 
 
 @dataclass(frozen=True)
 class Update:
-    """One thing to tell the product: a citizen's message or a state of one of the city's."""
+    """One thing to tell the product: a citizen's message, a state of one of the city's, what the city wrote in the
+    phone's own app, or a whole `change` of any other field. `item` may be anything: some providers' updates are broken.
+    """
 
-    kind: Literal["messages", "statuses"]
-    item: JSON
+    kind: Literal["messages", "statuses", "message_echoes", "change"]
+    item: Any
     contact: JSON | None = None
+
+    @property
+    def id(self) -> str:
+        """The message's own id; empty without one."""
+        return str(self.item.get("id") or "") if isinstance(self.item, dict) else ""
 
 
 def contact_of(citizen: Citizen) -> JSON:
@@ -38,6 +46,13 @@ def message(citizen: Citizen, wamid: str, at: datetime, content: JSON) -> JSON:
     """The entry in `messages`; `content` holds `type`, its object and perhaps `context`."""
     sender = {"from": citizen.number} if citizen.shows_number else {}
     return {**sender, "from_user_id": citizen.bsuid, "id": wamid, "timestamp": unix(at), **content}
+
+
+def echo(account: Account, citizen: Citizen, wamid: str, at: datetime, content: JSON) -> JSON:
+    """The entry in `message_echoes`: what the city wrote in the app of its own phone."""
+    receiver = {"to": citizen.number} if citizen.shows_number else {}
+    to = {**receiver, "to_user_id": citizen.bsuid}
+    return {"from": account.display_phone_number, **to, "id": wamid, "timestamp": unix(at), **content}
 
 
 def context_of(wamid: str, sender: str) -> JSON:
@@ -66,17 +81,17 @@ def recipient_of(citizen: Citizen) -> JSON:
     return {**number, "recipient_user_id": citizen.bsuid}
 
 
-def envelope(account: Account, updates: Iterable[Update]) -> JSON:
+def envelope(account: Account, updates: Sequence[Update]) -> JSON:
     """One webhook body for any mix of updates; contacts stand apart from their messages, each once."""
-    changes = []
-    for kind in ("messages", "statuses"):
+    changes: list[JSON] = [update.item for update in updates if update.kind == "change"]
+    for kind, field in FIELDS.items():
         chosen = [update for update in updates if update.kind == kind]
         if not chosen:
             continue
         value: JSON = {"messaging_product": "whatsapp", "metadata": _metadata(account)}
         if contacts := _without_repeats(update.contact for update in chosen):
             value["contacts"] = contacts
-        changes.append({"field": "messages", "value": value | {kind: [update.item for update in chosen]}})
+        changes.append({"field": field, "value": value | {kind: [update.item for update in chosen]}})
     return {"object": "whatsapp_business_account", "entry": [{"id": account.waba_id, "changes": changes}]}
 
 

@@ -1,5 +1,6 @@
 """The HTTP server of the simulator: WhatsApp Cloud API on one side, the citizens' phones on the other."""
 
+import random
 import sys
 import threading
 from collections.abc import Callable
@@ -11,14 +12,14 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from . import control, graph, sending, writing
+from . import control, crowd_control, graph, sending, writing
 from .account import Account
 from .network import Network
 from .storage import Storage
 from .web import Answer, BadRequestError, Request, Simulation, json_answer
 from .world import World
 
-ROUTES = (*graph.ROUTES, *control.ROUTES)
+ROUTES = (*graph.ROUTES, *crowd_control.ROUTES, *control.ROUTES)
 LARGEST_BODY = 150 * 1024 * 1024
 
 
@@ -45,7 +46,7 @@ class WhatsAppSimulator:
     ) -> None:
         self._server = _Server((host, port), _Handler)
         self.url = f"http://{host}:{self._server.server_address[1]}"
-        self.world = World(account, now)
+        self.world = World(account, now, chance=random.Random(seed))  # noqa: S311
         self.network = Network(self.world, seed)
         self._storage = Storage(folder) if folder else None
         self._server.simulation = Simulation(self.world, self.network, self.url)

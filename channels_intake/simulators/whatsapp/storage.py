@@ -35,8 +35,8 @@ class Storage:
     def save(self, world: World) -> None:
         """Writes what has changed; a kill in the middle leaves the former state."""
         with world.lock:
-            media = list(world.media.values())
-            citizens = [asdict(citizen) for citizen in world.citizens.values()]
+            citizens = [asdict(citizen) for citizen in world.settled()]
+            media = [file for file in world.media.values() if not file.is_passing]
         state = json.dumps({"citizens": citizens, "media": [_described(file) for file in media]}, default=_written)
         if state == self._saved:
             return

@@ -16,8 +16,8 @@ def write(phone: httpx.Client, **message: object) -> httpx.Response:
     return phone.post(f"/phones/{CITIZEN}/messages", json=message)
 
 
-def test_handshake_succeeds_with_our_token(phone: httpx.Client) -> None:
-    assert phone.get("/health").json() == {"handshake": "accepted", "waiting": 0}
+def test_handshake_succeeds_with_our_token(phone: httpx.Client, webhook: Webhook) -> None:
+    assert phone.get("/health").json() == {"handshake": "accepted", "waiting": 0, "webhook_url": webhook.url}
 
 
 def test_handshake_with_another_token_is_refused(start_simulator: StartSimulator, webhook: Webhook) -> None:
