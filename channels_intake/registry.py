@@ -102,130 +102,126 @@ META = Door(
     secrets="META_APP_SECRETS",
     handshake=meta.handshake,
 )
-CHANNELS: dict[str, Channel] = {
-    channel.kind: channel
-    for channel in (
-        Channel(
+ROWS = (
+    Channel(
+        kind="whatsapp",
+        label="WhatsApp",
+        icon="brand-whatsapp",
+        parse=parse_whatsapp,
+        configured=whatsapp.is_configured,
+        accounts=whatsapp.accounts,
+        door=Door(
             kind="whatsapp",
             label="WhatsApp",
-            icon="brand-whatsapp",
             parse=parse_whatsapp,
-            configured=whatsapp.is_configured,
-            accounts=whatsapp.accounts,
-            door=Door(
-                kind="whatsapp",
-                label="WhatsApp",
-                parse=parse_whatsapp,
-                verify=whatsapp.verify,
-                secrets="WHATSAPP_APP_SECRETS",
-                handshake=whatsapp.handshake,
-            ),
-            send=whatsapp_client.send,
-            download=download_whatsapp,
-            mark_read=whatsapp_client.mark_read,
-            fetch_templates=fetch_whatsapp_templates,
-            read_code=read_whatsapp_code,
-            read_token=read_whatsapp_token,
+            verify=whatsapp.verify,
+            secrets="WHATSAPP_APP_SECRETS",
+            handshake=whatsapp.handshake,
         ),
-        Channel(
-            kind="facebook",
-            label="Facebook",
-            icon="brand-facebook",
-            parse=parse_meta,
-            configured=meta.is_facebook_configured,
-            accounts=meta.facebook_accounts,
-            door=META,
-            download=meta.download,
-        ),
-        Channel(
-            kind="instagram",
-            label="Instagram",
-            icon="brand-instagram",
-            parse=parse_instagram,
-            configured=meta.is_instagram_configured,
-            accounts=meta.instagram_accounts,
-            door=META,
-            download=meta.download,
-        ),
-        Channel(
+        send=whatsapp_client.send,
+        download=download_whatsapp,
+        mark_read=whatsapp_client.mark_read,
+        fetch_templates=fetch_whatsapp_templates,
+        read_code=read_whatsapp_code,
+        read_token=read_whatsapp_token,
+    ),
+    Channel(
+        kind="facebook",
+        label="Facebook",
+        icon="brand-facebook",
+        parse=parse_meta,
+        configured=meta.is_facebook_configured,
+        accounts=meta.facebook_accounts,
+        door=META,
+        download=meta.download,
+    ),
+    Channel(
+        kind="instagram",
+        label="Instagram",
+        icon="brand-instagram",
+        parse=parse_instagram,
+        configured=meta.is_instagram_configured,
+        accounts=meta.instagram_accounts,
+        door=META,
+        download=meta.download,
+    ),
+    Channel(
+        kind="telegram",
+        label="Telegram",
+        icon="brand-telegram",
+        parse=parse_telegram,
+        configured=telegram.is_configured,
+        accounts=telegram.accounts,
+        door=Door(
             kind="telegram",
             label="Telegram",
-            icon="brand-telegram",
             parse=parse_telegram,
-            configured=telegram.is_configured,
-            accounts=telegram.accounts,
-            door=Door(
-                kind="telegram",
-                label="Telegram",
-                parse=parse_telegram,
-                verify=telegram.verify,
-                secrets="TELEGRAM_WEBHOOK_SECRETS",
-            ),
-            send=telegram_client.send,
-            download=download_telegram,
-            mark_read=telegram_client.mark_read,
-            read_token=read_telegram_token,
-            pull=Pull(telegram_updates.streams, telegram_updates.fetch, every=timedelta(seconds=1)),
+            verify=telegram.verify,
+            secrets="TELEGRAM_WEBHOOK_SECRETS",
         ),
-        Channel(
+        send=telegram_client.send,
+        download=download_telegram,
+        mark_read=telegram_client.mark_read,
+        read_token=read_telegram_token,
+        pull=Pull(telegram_updates.streams, telegram_updates.fetch, every=timedelta(seconds=1)),
+    ),
+    Channel(
+        kind="x",
+        label="X",
+        icon="brand-x",
+        parse=parse_x,
+        configured=x.is_configured,
+        accounts=x.accounts,
+        door=Door(
             kind="x",
             label="X",
-            icon="brand-x",
             parse=parse_x,
-            configured=x.is_configured,
-            accounts=x.accounts,
-            door=Door(
-                kind="x",
-                label="X",
-                parse=parse_x,
-                verify=x.verify,
-                secrets="X_CLIENT_SECRETS",
-                handshake=x.handshake,
-                answers="application/json",
-            ),
-            download=x.download,
-            pull=Pull(
-                streams=x_mentions.streams,
-                fetch=x_mentions.fetch,
-                every=timedelta(minutes=2),
-                allowance=Allowance(
-                    limit=x_mentions.budget,
-                    of_one_page=x_mentions.highest_cost,
-                    period=x_mentions.month_of,
-                    sentence="Anggaran X bulan ini habis. Sebutan baru diambil lagi bulan depan.",
-                ),
+            verify=x.verify,
+            secrets="X_CLIENT_SECRETS",
+            handshake=x.handshake,
+            answers="application/json",
+        ),
+        download=x.download,
+        pull=Pull(
+            streams=x_mentions.streams,
+            fetch=x_mentions.fetch,
+            every=timedelta(minutes=2),
+            allowance=Allowance(
+                limit=x_mentions.budget,
+                of_one_page=x_mentions.highest_cost,
+                period=x_mentions.month_of,
+                sentence="Anggaran X bulan ini habis. Sebutan baru diambil lagi bulan depan.",
             ),
         ),
-        Channel(
-            kind="youtube",
-            label="YouTube",
-            icon="brand-youtube",
-            parse=parse_youtube,
-            configured=youtube.is_configured,
-            accounts=youtube.accounts,
-            pull=Pull(
-                streams=youtube_comments.streams,
-                fetch=youtube_comments.fetch,
-                every=timedelta(minutes=5),
-                allowance=Allowance(
-                    limit=youtube_comments.daily_units,
-                    of_one_page=lambda: youtube_comments.UNITS,
-                    period=youtube_comments.day_of,
-                    sentence="Kuota YouTube hari ini habis. Komentar baru diambil lagi besok.",
-                ),
+    ),
+    Channel(
+        kind="youtube",
+        label="YouTube",
+        icon="brand-youtube",
+        parse=parse_youtube,
+        configured=youtube.is_configured,
+        accounts=youtube.accounts,
+        pull=Pull(
+            streams=youtube_comments.streams,
+            fetch=youtube_comments.fetch,
+            every=timedelta(minutes=5),
+            allowance=Allowance(
+                limit=youtube_comments.daily_units,
+                of_one_page=lambda: youtube_comments.UNITS,
+                period=youtube_comments.day_of,
+                sentence="Kuota YouTube hari ini habis. Komentar baru diambil lagi besok.",
             ),
         ),
-        Channel(
-            kind="sp4n",
-            label="SP4N-LAPOR!",
-            icon="speakerphone",
-            parse=parse_sp4n,
-            configured=sp4n.is_configured,
-            accounts=sp4n.accounts,
-        ),
-    )
-}
-DOORS: dict[str, Door] = {channel.door.kind: channel.door for channel in CHANNELS.values() if channel.door}
+    ),
+    Channel(
+        kind="sp4n",
+        label="SP4N-LAPOR!",
+        icon="speakerphone",
+        parse=parse_sp4n,
+        configured=sp4n.is_configured,
+        accounts=sp4n.accounts,
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -236,10 +232,22 @@ class Source:
     parse: Parse
 
 
-SOURCES: dict[str, Source] = {
-    **{kind: Source(channel.label, channel.parse) for kind, channel in CHANNELS.items()},
-    **{kind: Source(door.label, door.parse) for kind, door in DOORS.items()},
-}
+CHANNELS: dict[str, Channel] = {}
+DOORS: dict[str, Door] = {}
+SOURCES: dict[str, Source] = {}
+
+
+def add(channel: Channel) -> None:
+    """Makes a channel known to everything that follows from its row. Twice is once."""
+    CHANNELS[channel.kind] = channel
+    SOURCES.setdefault(channel.kind, Source(channel.label, channel.parse))
+    introduce(kind=channel.kind, label=channel.label, icon=channel.icon)
+    door = channel.door
+    if door:
+        DOORS[door.kind] = door
+        SOURCES[door.kind] = Source(door.label, door.parse)
+    if door and door.kind != channel.kind:
+        introduce(kind=door.kind, label=door.label, icon="message-2")
 
 
 def source_of(channel: str) -> str:
@@ -248,8 +256,5 @@ def source_of(channel: str) -> str:
     return row.door.kind if row and row.door else channel
 
 
-for _channel in CHANNELS.values():
-    introduce(kind=_channel.kind, label=_channel.label, icon=_channel.icon)
-for _door in DOORS.values():
-    if _door.kind not in CHANNELS:
-        introduce(kind=_door.kind, label=_door.label, icon="message-2")
+for _row in ROWS:
+    add(_row)

@@ -3,7 +3,6 @@ from django.urls import path, register_converter
 from complaints.urls import WordConverter
 
 from . import channel_views, replay_views, shelf_views
-from .registry import DOORS
 from .shelf import EVENT, REQUEST
 from .views import Webhook
 
@@ -17,7 +16,7 @@ class SourceConverter(WordConverter):
 register_converter(SourceConverter, "source")
 
 urlpatterns = [
-    *(path(f"webhooks/{kind}/", Webhook.as_view(), {"kind": kind}) for kind in DOORS),
+    path("webhooks/<slug:kind>/", Webhook.as_view(), name="webhook"),
     path("pengaturan/kanal/", channel_views.channel_list, name="channel_list"),
     path("pengaturan/kanal/rak/", shelf_views.shelf, name="shelf"),
     path("pengaturan/kanal/rak/<source:source>/<int:pk>/", shelf_views.shelf_item, name="shelf_item"),

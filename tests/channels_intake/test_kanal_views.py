@@ -10,7 +10,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from bontang_pengaduan.lib import clock
 from channels_intake.alarms import watch
-from channels_intake.models import ChannelAccount, InboundEvent, InboundRequest, ReplayRun, ShelfAct
+from channels_intake.channel_board import list_cards
+from channels_intake.models import ChannelAccount, InboundEvent, InboundRequest, PullCursor, ReplayRun, ShelfAct
 from channels_intake.process import drain
 from channels_intake.replay import advance
 from opd.models import User
@@ -141,9 +142,9 @@ def test_the_page_takes_the_same_queries_for_any_number_of_accounts(
     for number in range(accounts):
         ChannelAccount.objects.create(channel="whatsapp", account=str(number), watched_since=MONDAY_MORNING)
 
-    # Session, user, role; accounts, alarms; the shelf twice; the rail: memberships thrice, views, queue,
+    # Session, user, role; accounts, alarms, what is asked; the shelf twice; the rail: memberships thrice, views, queue,
     # unread.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         admins.get(PAGE)
 
 
@@ -267,3 +268,20 @@ def test_a_wrong_range_is_said(admins: Client) -> None:
 
     assert said == [["Tidak ada kiriman dalam rentang waktu ini."], ["Rentang waktu tidak terbaca."]]
     assert count(admins.get(REPLAY, {"channel": "whatsapp"}).content.decode(), "Isi waktu awal.") == [1]
+
+
+def test_an_account_that_is_asked_says_when_it_last_worked_and_why_not() -> None:
+    key = {"channel": "x", "account": "7000000000000000041"}
+    ChannelAccount.objects.create(**key, watched_since=MONDAY_MORNING)
+    PullCursor.objects.create(
+        **key,
+        stream="mentions",
+        begin_at=MONDAY_MORNING,
+        next_allowed_at=MONDAY_MORNING,
+        trouble="Token atau izin ditolak penyedia.",
+    )
+
+    [card] = [card for card in list_cards(MONDAY_MORNING) if card.name == "X"]
+
+    [fact] = [fact for fact in card.facts if fact.label == "Pengambilan"]
+    assert (fact.words, fact.is_bad) == ("Token atau izin ditolak penyedia. Terakhir belum pernah berhasil.", True)
