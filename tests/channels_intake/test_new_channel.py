@@ -72,13 +72,13 @@ ROW = Channel(
 @pytest.fixture(autouse=True)
 def row() -> Iterator[None]:
     """The row, for one test."""
-    tables = [registry.CHANNELS, registry.DOORS, registry.SOURCES, channel_names._NAMES]
+    tables: list[dict[str, Any]] = [registry.CHANNELS, registry.DOORS, registry.SOURCES, channel_names._NAMES]
     kept = [dict(table) for table in tables]
     registry.add(ROW)
     yield
     for table, former in zip(tables, kept, strict=True):
         table.clear()
-        table.update(former)  # type: ignore[arg-type]
+        table.update(former)
 
 
 def post(client: Client, ring: str) -> int:

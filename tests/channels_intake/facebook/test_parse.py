@@ -36,7 +36,7 @@ def said(name: str, kind: str = "text", action: Any = "create_or_attach", **more
 
 
 def status(mid: str) -> Signal:
-    data = {"status": "delivered", "error_codes": [], "errors": [], "callback_data": None}
+    data: dict[str, Any] = {"status": "delivered", "error_codes": [], "errors": [], "callback_data": None}
     return Signal(
         "facebook", PAGE, f"{mid}:delivered", "status", "status_update", SENT, target_external_id=mid, data=data
     )
