@@ -55,6 +55,7 @@ class Calendar:
     zone: ZoneInfo = WITA
     # Promises are counted over the same few days again and again (recomputing 100,000 clocks): each is laid out once.
     _spans: dict[date, tuple[Span, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _following: dict[date, date] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 def season_of(calendar: Calendar, day: date) -> Season:
@@ -184,6 +185,13 @@ def _lay_out(calendar: Calendar, day: date) -> tuple[Span, ...]:
 
 
 def _next_working_day(calendar: Calendar, day: date) -> date:
+    known = calendar._following.get(day)
+    if known is None:
+        known = calendar._following[day] = _find_working_day(calendar, day)
+    return known
+
+
+def _find_working_day(calendar: Calendar, day: date) -> date:
     following = (day + timedelta(days=offset) for offset in range(1, SEARCH_DAYS + 1))
     found = next((candidate for candidate in following if is_working_day(calendar, candidate)), None)
     if found is None:

@@ -104,8 +104,7 @@ class PromiseForm(GroundsForm):
     def lines(self) -> Iterator[Line]:
         """The promises, one line each."""
         for position, target in self._editable():
-            about = "sasaran internal" if target.is_internal else ""
-            yield Line(_label(target), self[f"n{position}"], self[f"u{position}"], about)
+            yield Line(_label(target), self[f"n{position}"], self[f"u{position}"], "")
 
     def laws(self) -> list[str]:
         """What binds beside the numbers and is not changed here."""
@@ -134,8 +133,9 @@ class PromiseForm(GroundsForm):
 
 
 def _label(target: Target) -> str:
-    label = str(ClockKind(target.clock_kind).label)
-    return f"{label}, {KIND_LABELS[target.complaint_kind].lower()}" if target.complaint_kind else label
+    kind = KIND_LABELS[target.complaint_kind].lower() if target.complaint_kind else ""
+    aim = "sasaran internal" if target.is_internal else ""
+    return ", ".join(part for part in (str(ClockKind(target.clock_kind).label), kind, aim) if part)
 
 
 def _shown(target: Target) -> tuple[int, str]:
