@@ -52,6 +52,8 @@ def test_the_index_names_pages_that_exist(admins: Client) -> None:
 
     assert [(page["title"], admins.get(page["url"]).status_code) for page in pages] == [
         ("OPD", 200),
+        ("Janji layanan", 200),
+        ("Kalender kerja", 200),
         ("Rute", 200),
         ("Kanal", 200),
     ]
@@ -140,7 +142,7 @@ def test_the_page_takes_the_same_queries_for_any_length(
     keep = Opd.objects.values_list("pk", flat=True)[:kept]
     Opd.objects.exclude(pk__in=list(keep)).update(is_active=False)
 
-    # Session, user, the role twice; holidays and hours; units, parts, reviews, kinds; the rail: memberships twice,
-    # views, queue, unread.
-    with django_assert_num_queries(15):  # type: ignore[operator]
+    # Session, user, the role twice; the calendar's state, holidays and hours; units, parts, reviews, kinds; the rail:
+    # memberships three times, views, queue, unread.
+    with django_assert_num_queries(17):  # type: ignore[operator]
         admins.get(PAGE)
