@@ -21,11 +21,26 @@ def environment_problems() -> list[str]:
         problems.append("PUBLIC_BASE_URL must begin with https:// or http://: citizens' links are made of it.")
     if settings.SIMULATOR and not _is_local(settings.WHATSAPP_API_BASE):
         problems.append("SIMULATOR is on while WHATSAPP_API_BASE is a real provider; unset one of them.")
-    if settings.CLOCK_OFFSET_SECONDS and not settings.SIMULATOR and settings.WHATSAPP_ACCESS_TOKEN:
+    if settings.SIMULATOR and has_real_channels():
+        problems.append("SIMULATOR is on while another channel has real credentials; unset one of them.")
+    is_real = bool(settings.WHATSAPP_ACCESS_TOKEN) or has_real_channels()
+    if settings.CLOCK_OFFSET_SECONDS and not settings.SIMULATOR and is_real:
         problems.append("CLOCK_OFFSET_SECONDS is refused while real channel credentials are set; unset it.")
     if settings.CLAMD_URL and not settings.CLAMD_URL.startswith(("tcp://", "unix:///")):
         problems.append("CLAMD_URL must be tcp://host:3310 or unix:///path/to/socket, or unset.")
     return problems
+
+
+def has_real_channels() -> bool:
+    """Whether a channel beside WhatsApp is connected to its real provider: then nobody pretends to be a citizen, and
+    nobody moves the clock."""
+    asked = [
+        (settings.TELEGRAM_BOT_TOKEN, settings.TELEGRAM_API_BASE),
+        (settings.X_ACCESS_TOKEN, settings.X_API_BASE),
+        (settings.YOUTUBE_API_KEY, settings.YOUTUBE_API_BASE),
+    ]
+    pushed = bool(settings.META_APP_SECRETS or settings.X_CLIENT_SECRETS)
+    return pushed or any(key and not _is_local(address) for key, address in asked)
 
 
 def check_environment(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:

@@ -37,7 +37,10 @@ def download_link(url: str, *, hosts: Collection[str], into: IO[bytes], limit: i
 
 def _check(url: str, hosts: Collection[str]) -> None:
     """A payload must not lead us to an address of its own choice (ASVS 1.3.6)."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise FileRefusedError("Alamat lampiran tidak terbaca.") from error
     name = parts.hostname or ""
     is_known = any(name == host or name.endswith(f".{host}") for host in hosts)
     is_simulated = settings.SIMULATOR and url.startswith(f"{settings.SIMULATOR_URL}/")

@@ -1,5 +1,7 @@
 """Each misconfiguration is named with its fix, and a right configuration is left in peace."""
 
+from typing import Any
+
 import pytest
 from django.test import override_settings
 
@@ -44,6 +46,28 @@ def test_simulator_beside_a_real_provider_is_refused() -> None:
     assert environment_problems() == [
         "SIMULATOR is on while WHATSAPP_API_BASE is a real provider; unset one of them.",
     ]
+
+
+@pytest.mark.parametrize(
+    "credentials",
+    [
+        {"TELEGRAM_BOT_TOKEN": "900:asli"},
+        {"X_ACCESS_TOKEN": "asli"},
+        {"YOUTUBE_API_KEY": "asli"},
+        {"META_APP_SECRETS": ["asli"]},
+    ],
+)
+def test_no_simulator_beside_another_real_channel(credentials: dict[str, Any]) -> None:
+    with override_settings(SIMULATOR=True, WHATSAPP_API_BASE="http://127.0.0.1:8009/v26.0", **credentials):
+        problems = environment_problems()
+
+    assert problems == ["SIMULATOR is on while another channel has real credentials; unset one of them."]
+
+
+@override_settings(SIMULATOR=True, WHATSAPP_API_BASE="http://127.0.0.1:8009/v26.0", TELEGRAM_BOT_TOKEN="900:uji")
+def test_a_simulated_telegram_may_stand_beside_the_simulator() -> None:
+    with override_settings(TELEGRAM_API_BASE="http://127.0.0.1:8010"):
+        assert environment_problems() == []
 
 
 @override_settings(CLOCK_OFFSET_SECONDS=60, SIMULATOR=False, WHATSAPP_ACCESS_TOKEN="real")

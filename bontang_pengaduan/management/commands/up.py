@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from bontang_pengaduan.celery import app
-from bontang_pengaduan.checks import environment_problems
+from bontang_pengaduan.checks import environment_problems, has_real_channels
 from bontang_pengaduan.embedded import EmbeddedServers, ServerError
 from bontang_pengaduan.servers.children import die_with_parent
 from bontang_pengaduan.stack import (
@@ -71,7 +71,8 @@ class Command(BaseCommand):
 
     def _run(self, servers: EmbeddedServers, host: str, port: int) -> None:
         env = child_environment(settings.DATA_DIR, port)
-        simulator_port = None if settings.WHATSAPP_APP_SECRETS else free_port("127.0.0.1", port)
+        is_real = settings.WHATSAPP_APP_SECRETS or has_real_channels()
+        simulator_port = None if is_real else free_port("127.0.0.1", port)
         if simulator_port:
             env |= simulator_environment(settings.DATA_DIR, simulator_port)
         password_file = settings.DATA_DIR / "demo_password"
