@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.core.management import call_command
 from pytest_django import Settings
 
 from channels_intake.alarms import watch
@@ -16,6 +15,7 @@ from sla.models import Holiday
 from tests.cast import admin, koordinator
 from tests.channels_intake.kit import at_once, store, text_message
 from tests.factories import ACCOUNT, MONDAY_MORNING, make_complaint
+from tests.reference import load_reference_data
 
 HOUR = timedelta(hours=1)
 FRIDAY_NOON = datetime.fromisoformat("2026-11-20T11:30:00+08:00")  # the end of the morning's office block
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def city(db: None) -> None:
-    call_command("load_all", verbosity=0)
+    load_reference_data()
     admin()
     koordinator()
     watch(now=MONDAY_MORNING)

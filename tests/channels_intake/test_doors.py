@@ -7,7 +7,6 @@ import json
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
@@ -15,6 +14,7 @@ from bontang_pengaduan.lib.signing import sign
 from channels_intake.models import ChannelAccount, InboundRequest
 from channels_intake.process import drain_all
 from complaints.models import Message
+from tests.reference import load_reference_data
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def post(client: Client, kind: str, body: bytes, **headers: str) -> int:
 
 @pytest.mark.parametrize("secret", ["meta-baru", "meta-lama"])
 def test_one_door_takes_facebook_and_instagram_under_either_secret(client: Client, secret: str) -> None:
-    call_command("load_all", verbosity=0)
+    load_reference_data()
     for channel, name in (("facebook", "messenger_text"), ("instagram", "dm_text")):
         body = (HERE / channel / "payloads" / f"{name}.json").read_bytes()
         assert post(client, "meta", body, **{"X-Hub-Signature-256": sign(body, secret)}) == 200

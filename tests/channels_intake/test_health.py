@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -18,6 +17,7 @@ from complaints.models import Attachment, Reply
 from complaints.services.sending import block_contact, stop_sending
 from tests.channels_intake.kit import store, store_change, text_message
 from tests.factories import ACCOUNT, MONDAY_MORNING, make_complaint
+from tests.reference import load_reference_data
 
 MINUTE = timedelta(minutes=1)
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def reference_data(db: None) -> None:
-    call_command("load_all", verbosity=0)
+    load_reference_data()
 
 
 def row() -> ChannelAccount:

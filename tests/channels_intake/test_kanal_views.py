@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -18,6 +17,7 @@ from opd.models import User
 from tests.cast import admin, koordinator, petugas_pupr, pimpinan
 from tests.channels_intake.kit import CITIZEN, store, text_message
 from tests.factories import ACCOUNT, MONDAY_MORNING
+from tests.reference import load_reference_data
 
 PAGE = "/pengaturan/kanal/"
 SHELF = f"{PAGE}rak/"
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def reference_data(db: None) -> None:
-    call_command("load_all", verbosity=0)
+    load_reference_data()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
@@ -26,6 +25,7 @@ from complaints.models import Complaint
 from complaints.templatetags.ui import channel_icon, channel_label
 from tests import cast
 from tests.factories import ROAD
+from tests.reference import load_reference_data
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +99,7 @@ def test_an_address_without_a_row_is_not_there(client: Client) -> None:
 
 
 def test_its_message_becomes_a_complaint_that_the_inbox_can_filter_by(client: Client) -> None:
-    call_command("load_all", verbosity=0)
+    load_reference_data()
     post(client, "emas")
     drain_all(now=InboundRequest.objects.get().received_at)
     client.force_login(cast.koordinator())

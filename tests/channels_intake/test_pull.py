@@ -8,7 +8,6 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from pytest_django import Settings
 
 from channels_intake import pull
@@ -25,6 +24,7 @@ from opd.models import Notice
 from tests import cast
 from tests.factories import MONDAY_MORNING as NOW
 from tests.factories import ROAD
+from tests.reference import load_reference_data
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +86,7 @@ def test_between_two_pages_the_token_is_kept_and_the_mark_stays(x: XSimulator, m
 
 
 def test_the_next_round_asks_behind_the_mark_with_an_overlap_and_takes_nothing_twice(x: XSimulator) -> None:
-    call_command("load_all", verbosity=0)
+    load_reference_data()
     fill(x, 2)
     late = NOW + 30 * MINUTE
     pull_due(now=NOW)
@@ -329,7 +329,7 @@ def test_comments_are_read_down_to_the_mark_and_no_further(youtube: YouTubeSimul
 
 
 def test_comments_from_before_the_city_listened_open_nothing(youtube: YouTubeSimulator) -> None:
-    call_command("load_all", verbosity=0)
+    load_reference_data()
     youtube.write("Ug9", f"{ROAD}, dua tahun lalu", NOW - timedelta(days=700))
     youtube.write("Ug1", ROAD, NOW - MINUTE)
 

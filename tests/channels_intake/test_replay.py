@@ -23,6 +23,7 @@ from opd.models import User
 from tests.cast import admin, koordinator
 from tests.channels_intake.kit import at_once, store, text_message
 from tests.factories import MONDAY_MORNING
+from tests.reference import load_reference_data
 
 MINUTE = timedelta(minutes=1)
 NOW = MONDAY_MORNING + timedelta(hours=1)
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def reference_data(db: None) -> None:
-    call_command("load_all", verbosity=0)
+    load_reference_data()
 
 
 def fill(count: int) -> list[InboundRequest]:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from channels_intake import ledger, shelf_acts
@@ -18,6 +17,7 @@ from opd.models import User
 from tests.cast import admin, koordinator, petugas_pupr
 from tests.channels_intake.kit import at_once, store, store_change, text_message
 from tests.factories import ACCOUNT, MONDAY_MORNING, ROAD
+from tests.reference import load_reference_data
 
 LATER = MONDAY_MORNING + timedelta(hours=1)
 POISON = "pesan yang ditolak basis data"
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def reference_data(db: None) -> None:
-    call_command("load_all", verbosity=0)
+    load_reference_data()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from bontang_pengaduan.lib.inbound import Area, Message, Sender, Signal
 from channels_intake.process import take
@@ -13,6 +12,7 @@ from complaints.models import Complaint, Conversation, Reply, Reporter
 from complaints.models import Message as StoredMessage
 from complaints.window import is_window_open
 from tests.factories import MONDAY_MORNING, ROAD
+from tests.reference import load_reference_data
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ SARI = Sender(account_id="facebook:31", name="Sari Uji")
 
 @pytest.fixture(autouse=True)
 def reference_data(db: None) -> None:
-    call_command("load_all", verbosity=0)
+    load_reference_data()
 
 
 def said(name: str, text: str = ROAD, **more: Any) -> Message:

@@ -21,6 +21,7 @@ from complaints.models import Attachment, Complaint, Message, Reply
 from complaints.services import replies
 from tests import cast
 from tests.factories import ROAD
+from tests.reference import load_reference_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +34,7 @@ def installation(db: None, settings: Settings, live_server: LiveServer, telegram
     settings.TELEGRAM_WEBHOOK_SECRETS = [SECRET]
     settings.PUBLIC_BASE_URL = live_server.url
     settings.ACK_QUIET_SECONDS = 0
-    call_command("load_all", verbosity=0)
+    load_reference_data()
     call_command("set_telegram_webhook", verbosity=0)
 
 

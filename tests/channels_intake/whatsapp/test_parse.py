@@ -162,7 +162,8 @@ def test_every_payload_has_its_expectation() -> None:
 def test_history_is_an_archive_with_one_event_for_each_thread() -> None:
     first, problem, second = parse(read("history_threads"), RECEIVED)
 
-    assert isinstance(first, Signal) and isinstance(second, Signal)
+    assert isinstance(first, Signal)
+    assert isinstance(second, Signal)
     assert [(event.kind, event.action, event.account) for event in (first, second)] == [
         ("history", "archive", ACCOUNT)
     ] * 2
