@@ -329,7 +329,7 @@ AUTO_TEXTS_PER_HOUR = env.int("AUTO_TEXTS_PER_HOUR", 8)
 AUTO_TEXT_SECONDS = env.int("AUTO_TEXT_SECONDS", 3)
 CHOICE_MINUTES = env.int("CHOICE_MINUTES", 30)  # then a coordinator places the message that waits for a choice
 REOPEN_DAYS = env.int("REOPEN_DAYS", 10)  # calendar days after closing in which the citizen's word reopens (SP4N)
-# Days without a word after which a phone alone proves nobody's identity, and days for which a withdrawn message is kept.
+# Days without a word after which a phone alone proves nobody's identity, and days that a withdrawn message is kept.
 # Both are the city's to decide: no regulation names a number.
 PHONE_TRUST_DAYS = env.int("PHONE_TRUST_DAYS", 180)
 WITHDRAWN_DAYS = env.int("WITHDRAWN_DAYS", 30)
