@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from bontang_pengaduan.lib.inbound import Sender
@@ -31,6 +31,7 @@ def get_reporter(*, sender: Sender, now: datetime) -> Reporter:
     a user id without a phone that come in one message are one person, and two reporters become one (channels.md 1.5).
     A phone alone proves nothing after PHONE_TRUST_DAYS of silence: it may have been given to somebody else since.
     """
+    _take_turns(sender)
     by_bsuid, by_phone = _holder(Kind.BSUID, sender.bsuid), _holder(Kind.PHONE, sender.phone)
     if by_phone and (reason := _doubt(by_phone, by_bsuid, sender, now)):
         _end(by_phone, reason, now)
@@ -82,6 +83,14 @@ def release_phone(*, phone: str | None, now: datetime) -> None:
     """
     for holder in _current(Kind.PHONE).filter(value=phone):
         _end(holder, End.IDENTITY_CHANGED, now)
+
+
+def _take_turns(sender: Sender) -> None:
+    """The first words of a new citizen arrive at once, in two workers: without turns each makes a reporter, and the
+    one who comes second keeps a reporter whom nobody can answer. Held until the end of the transaction."""
+    names = sorted(f"{kind}:{value}" for kind, value in _identifiers(sender))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s) AS name", [names])
 
 
 def _current(kind: str) -> QuerySet[ReporterIdentifier]:

@@ -14,6 +14,7 @@ from complaints.queries import former_holders
 from complaints.services.moving import merge_cases, undo_move
 from complaints.services.reporters import merge_reporters, split_reporters
 from tests import cast
+from tests.channels_intake.kit import at_once
 from tests.complaints.identity_kit import echo
 from tests.factories import ACCOUNT, MONDAY_MORNING, make_complaint, make_event, receive
 
@@ -301,3 +302,14 @@ def test_the_newest_merge_is_taken_back_first() -> None:
     split_reporters(merge=newer, user=cast.koordinator(), now=MONDAY_MORNING + HOUR)
     split_reporters(merge=older, user=cast.koordinator(), now=MONDAY_MORNING + HOUR)
     assert [reporter.complaints.count() for reporter in (first, second, third)] == [1, 1, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_words_of_a_new_citizen_in_two_workers_make_one_reporter() -> None:
+    events = [make_event("Lampu jalan padam", phone=PHONE, bsuid=BSUID, external_id=f"wamid.{n}") for n in range(4)]
+    waiting = iter(events)
+
+    at_once(lambda: take(event=next(waiting), request_id=1, now=MONDAY_MORNING), 4)
+
+    (reporter,) = Reporter.objects.all()
+    assert (current(reporter), Message.objects.count()) == ({PHONE, BSUID}, 4)
