@@ -1,6 +1,7 @@
 """Phone numbers of citizens: one canonical form, and the form that people may see."""
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 
@@ -12,6 +13,7 @@ def is_bsuid(value: str) -> bool:
     return bool(_BSUID.match(value))
 
 
+@lru_cache(maxsize=4096)  # one message asks for the same number three times
 def normalise_phone(raw: str | None) -> str | None:
     """E.164 (`+62812...`) or None.
 
