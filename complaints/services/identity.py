@@ -90,7 +90,9 @@ def _take_turns(sender: Sender) -> None:
     one who comes second keeps a reporter whom nobody can answer. Held until the end of the transaction."""
     names = sorted(f"{kind}:{value}" for kind, value in _identifiers(sender))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s) AS name", [names])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s::text[]) AS name", [names]
+        )
 
 
 def _current(kind: str) -> QuerySet[ReporterIdentifier]:

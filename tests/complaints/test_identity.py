@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from bontang_pengaduan.lib.inbound import Signal
+from bontang_pengaduan.lib.inbound import Sender, Signal
 from bontang_pengaduan.lib.phones import normalise_phone
 from channels_intake.process import take
 from complaints.errors import MoveNotAllowedError, NotAllowedError
 from complaints.models import Complaint, Message, Reply, Reporter, ReporterIdentifier, ReporterMerge
 from complaints.queries import former_holders
+from complaints.services.identity import get_reporter
 from complaints.services.moving import merge_cases, undo_move
 from complaints.services.reporters import merge_reporters, split_reporters
 from tests import cast
@@ -313,3 +314,9 @@ def test_the_first_words_of_a_new_citizen_in_two_workers_make_one_reporter() -> 
 
     (reporter,) = Reporter.objects.all()
     assert (current(reporter), Message.objects.count()) == ({PHONE, BSUID}, 4)
+
+
+def test_who_comes_without_any_identifier_is_a_reporter_of_his_own() -> None:
+    first, second = (get_reporter(sender=Sender(name="Tanpa nama"), now=MONDAY_MORNING) for _ in range(2))
+
+    assert (first == second, current(first), first.name) == (False, set(), "Tanpa nama")
