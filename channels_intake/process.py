@@ -1,6 +1,7 @@
 """From ledger rows to complaints: claim, parse, hand each event through the door once."""
 
 import logging
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,8 @@ from .registry import SOURCES
 logger = logging.getLogger(__name__)
 
 BATCH = 50
+# A task is ended in the middle of an event after 50 s: rows hold up to 1,000 events, so few are claimed at once.
+BUDGET_SECONDS, ROUND = 20.0, 10
 VERBS: dict[type[object], str] = {
     inbound.Message: "message",
     inbound.Amendment: "amendment",
@@ -65,10 +68,10 @@ def drain(*, now: datetime, limit: int = BATCH) -> int:
     return len(rows)
 
 
-def drain_all(*, now: datetime) -> int:
-    """Drains until nothing is due. Returns how many rows were claimed."""
-    total = 0
-    while claimed := drain(now=now):
+def drain_all(*, now: datetime, budget_seconds: float = BUDGET_SECONDS) -> int:
+    """Drains until nothing is due or the time is used up; the next round goes on. Returns how many rows were claimed."""
+    ends_at, total = time.monotonic() + budget_seconds, 0
+    while time.monotonic() < ends_at and (claimed := drain(now=now, limit=ROUND)):
         total += claimed
     return total
 

@@ -9,7 +9,7 @@ from django.db import connection
 from channels_intake import ledger
 from channels_intake.ledger import MAX_ATTEMPTS
 from channels_intake.models import InboundEvent, InboundRequest
-from channels_intake.process import drain
+from channels_intake.process import ROUND, drain, drain_all
 from complaints.models import Message
 from tests.factories import ACCOUNT, MONDAY_MORNING
 from tests.reference import load_reference_data
@@ -129,3 +129,12 @@ def test_a_row_that_another_worker_holds_is_left_to_it() -> None:
 
     assert taken == 0
     assert texts() == []
+
+
+def test_a_round_ends_when_its_time_is_used_up_and_the_next_goes_on() -> None:
+    for number in range(ROUND + 1):
+        store(f"laporan {number}")
+
+    assert drain_all(now=MONDAY_MORNING, budget_seconds=0) == 0
+    assert drain_all(now=MONDAY_MORNING) == ROUND + 1
+    assert len(texts()) == ROUND + 1
