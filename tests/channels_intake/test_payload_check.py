@@ -73,15 +73,15 @@ def make_fixture(folder: Path, *, name: str = "Pak RT Uji", channel: str = "what
     return folder
 
 
-def run(folder: Path) -> str:
+def run(folder: Path, *options: str) -> str:
     output = StringIO()
-    call_command("check_payloads", str(folder), stdout=output)
+    call_command("check_payloads", str(folder), *options, stdout=output)
     return output.getvalue()
 
 
-def failure(folder: Path) -> int:
+def failure(folder: Path, *options: str) -> int:
     with pytest.raises(CommandError) as caught:
-        run(folder)
+        run(folder, *options)
     return caught.value.returncode
 
 
@@ -131,3 +131,32 @@ def test_a_folder_without_a_usable_index_is_exit_code_2(tmp_path: Path, index: s
 
 def test_a_missing_file_is_exit_code_2(tmp_path: Path) -> None:
     assert failure(make_fixture(tmp_path, file="missing.json")) == 2
+
+
+def test_one_upon_the_other_what_came_before_counts_once_and_still_nothing_stays(tmp_path: Path) -> None:
+    folder = make_fixture(tmp_path)
+    index = json.loads((folder / "index.json").read_text())
+    index["fixtures"] *= 3
+    (folder / "index.json").write_text(json.dumps(index))
+
+    output = run(folder, "--shuffle", "7", "--repeat", "3")
+
+    assert output.splitlines()[-1] == "3 files: 3 as expected, 0 different, 0 of channels not built"
+    assert [model.objects.count() for model in (InboundRequest, InboundEvent, Message)] == [0, 0, 0]
+
+
+def test_the_shuffled_order_is_that_of_the_seed(tmp_path: Path) -> None:
+    folder = make_fixture(tmp_path, channel="merpati")
+    index = json.loads((folder / "index.json").read_text())
+    index["fixtures"] = [index["fixtures"][0] | {"file": f"{number}.json"} for number in range(9)]
+    (folder / "index.json").write_text(json.dumps(index))
+
+    first, again, other = (run(folder, "--shuffle", seed) for seed in ("1", "1", "2"))
+
+    assert first == again != other
+    assert sorted(first.splitlines()) == sorted(run(folder).splitlines())
+
+
+@pytest.mark.parametrize("options", [("--repeat", "0"), ("--processes", "0")])
+def test_no_delivery_at_all_is_exit_code_2(tmp_path: Path, options: tuple[str, str]) -> None:
+    assert failure(make_fixture(tmp_path), *options) == 2
