@@ -82,10 +82,10 @@ class Command(BaseCommand):
         try:
             with provider.behaving(rough_network=True, **spoiled):
                 play(provider, scenario, load, record, lambda: progress.move_to(record.acts))
-                progress.close()
-                return await_settled(
-                    provider, record, since=since, patience=options["patience"], told=progress.tell_waiting
-                )
+            progress.close()
+            return await_settled(
+                provider, record, since=since, patience=options["patience"], told=progress.tell_waiting
+            )
         except KeyboardInterrupt:
             progress.close()
             self.stdout.write("\nStopped. What was done so far:")
