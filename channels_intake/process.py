@@ -69,7 +69,7 @@ def drain(*, now: datetime, limit: int = BATCH) -> int:
 
 
 def drain_all(*, now: datetime, budget_seconds: float = BUDGET_SECONDS) -> int:
-    """Drains until nothing is due or the time is used up; the next round goes on. Returns how many rows were claimed."""
+    """Drains until nothing is due or the time is used up. Returns how many rows were claimed."""
     ends_at, total = time.monotonic() + budget_seconds, 0
     while time.monotonic() < ends_at and (claimed := drain(now=now, limit=ROUND)):
         total += claimed
