@@ -19,6 +19,7 @@ class MessageForm(forms.Form):
     text = forms.CharField(required=False, max_length=4096)
     file = forms.FileField(required=False, max_length=200)
     reply_to = forms.CharField(required=False)
+    edited = forms.CharField(required=False)  # the id of the text whose words these replace
 
     def clean(self) -> dict[str, object]:
         """Refuses an empty message and a file that the provider would not take."""
@@ -63,6 +64,24 @@ class ReactionForm(forms.Form):
     emoji = forms.CharField(required=False, max_length=8)
 
 
+class RevokeForm(forms.Form):
+    """A message that the citizen deletes."""
+
+    message_id = forms.CharField()
+
+
+class NumberForm(forms.Form):
+    """A number of the fictitious range that the citizen goes on with."""
+
+    new = forms.RegexField(r"^62800\d{8}$", error_messages={"invalid": "Nomor baru harus 62800 diikuti 8 angka."})
+
+
+class EchoForm(forms.Form):
+    """What an officer writes in the app of the city's phone."""
+
+    text = forms.CharField(max_length=4096)
+
+
 class PhoneForm(forms.Form):
     """A new citizen."""
 
@@ -81,8 +100,24 @@ class ClockForm(forms.Form):
 class NetworkForm(forms.Form):
     """How well the provider behaves; a box that is not ticked is off."""
 
-    SWITCHES: ClassVar = ("rough_network", "batch_size", "pair_limit", "throttled")
+    SWITCHES: ClassVar = ("rough_network", "batch_size", "pair_limit", "throttled", "window_error", "refusal")
+    WINDOW_ERRORS: ClassVar = [
+        ("mixed", "bergantian"),
+        ("answer", "langsung saat dikirim"),
+        ("status", "lewat laporan kirim"),
+    ]
+    REFUSALS: ClassVar = [
+        (-1, "Tidak ada"),
+        (131026, "131026: tidak ada WhatsApp"),
+        (131047, "131047: lewat 24 jam"),
+        (131048, "131048: dianggap spam"),
+        (131000, "131000: gangguan sementara"),
+        (190, "190: token tidak berlaku"),
+    ]
 
+    window_error = forms.ChoiceField(choices=WINDOW_ERRORS)
+    refusal = forms.TypedChoiceField(choices=REFUSALS, coerce=int)
+    failing_files = forms.BooleanField(required=False)
     rough_network = forms.BooleanField(required=False)
     batch_size = forms.IntegerField(min_value=1, max_value=50)
     pair_limit = forms.BooleanField(required=False)

@@ -16,4 +16,7 @@ urlpatterns = [
     path("simulator/<int:number>/lokasi/", views.send_location, name="simulator_location"),
     path("simulator/<int:number>/pilihan/", views.choose, name="simulator_choice"),
     path("simulator/<int:number>/reaksi/", views.react, name="simulator_reaction"),
+    path("simulator/<int:number>/hapus/", views.revoke, name="simulator_revoke"),
+    path("simulator/<int:number>/nomor/", views.change_number, name="simulator_number"),
+    path("simulator/<int:number>/aplikasi/", views.answer_by_app, name="simulator_echo"),
 ]

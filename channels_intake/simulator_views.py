@@ -16,14 +16,17 @@ from bontang_pengaduan.lib import clock
 from .simulator_forms import (
     ChoiceForm,
     ClockForm,
+    EchoForm,
     LocationForm,
     MessageForm,
     NetworkForm,
+    NumberForm,
     PhoneForm,
     ReactionForm,
+    RevokeForm,
 )
 from .simulators import remote
-from .simulators.bubbles import build_bubbles, quote_of
+from .simulators.bubbles import build_bubbles, quote_of, text_of
 from .simulators.places import PLACES, Place
 from .simulators.time_steps import STEPS, seconds_of
 
@@ -77,7 +80,9 @@ def write(request: HttpRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _refuse(request, number, form)
     text, file, reply_to = (form.cleaned_data[name] for name in ("text", "file", "reply_to"))
-    if file:
+    if form.cleaned_data["edited"]:
+        remote.edit(str(number), message_id=form.cleaned_data["edited"], text=text)
+    elif file:
         mime_type = file.content_type or "application/octet-stream"
         remote.write_file(str(number), file.read(), mime_type, file.name, caption=text, reply_to=reply_to)
     else:
@@ -125,6 +130,39 @@ def react(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @where_simulated
+def revoke(request: HttpRequest, number: int) -> HttpResponse:
+    """The citizen deletes a message for everybody."""
+    form = RevokeForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, number, form)
+    remote.revoke(str(number), **form.cleaned_data)
+    return _show_again(request, number)
+
+
+@require_POST
+@where_simulated
+def change_number(request: HttpRequest, number: int) -> HttpResponse:
+    """The citizen goes on under another number."""
+    form = NumberForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, number, form)
+    new = form.cleaned_data["new"]
+    remote.change_number(str(number), new)
+    return redirect("simulator_phone", number=int(new))
+
+
+@require_POST
+@where_simulated
+def answer_by_app(request: HttpRequest, number: int) -> HttpResponse:
+    """An officer answers in the app of the city's phone."""
+    form = EchoForm(request.POST)
+    if form.is_valid():
+        remote.answer_by_app(str(number), form.cleaned_data["text"])
+    return redirect("simulator_phone", number=number)
+
+
+@require_POST
+@where_simulated
 def add_phone(request: HttpRequest) -> HttpResponse:
     """Makes a new citizen and opens the phone."""
     form = PhoneForm(request.POST)
@@ -154,7 +192,8 @@ def change_network(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("simulator")
     values = form.cleaned_data
-    remote.change_switches({name: values[name] for name in NetworkForm.SWITCHES})
+    failing = {"media_failing": 1.0 if values["failing_files"] else 0.0}
+    remote.change_switches({name: values[name] for name in NetworkForm.SWITCHES} | failing)
     remote.block_city(str(values["number"]), is_blocked=values["is_blocked"])
     return redirect("simulator_phone", number=values["number"])
 
@@ -173,7 +212,9 @@ def show_file(request: HttpRequest, media_id: int) -> HttpResponse:
 def _context(request: HttpRequest, number: int, error: str = "") -> dict[str, Any]:
     conversation = remote.read_conversation(str(number))
     quoted_id = request.GET.get("reply_to", "")
-    quoted = next((message for message in conversation["messages"] if message["id"] == quoted_id), None)
+    by_id = {message["id"]: message for message in conversation["messages"]}
+    quoted = by_id.get(quoted_id)
+    edited = by_id.get(request.GET.get("edit", ""))
     return {
         "phone": conversation,
         "phones": remote.list_phones(),
@@ -182,7 +223,10 @@ def _context(request: HttpRequest, number: int, error: str = "") -> dict[str, An
         "quote": quote_of(quoted) if quoted else None,
         "is_attaching": request.GET.get("attach") == "1",
         "error": error,
-        "draft": request.POST.get("text", ""),
+        "edited": edited,
+        "draft": request.POST.get("text", text_of(edited) if edited else ""),
+        "window_errors": NetworkForm.WINDOW_ERRORS,
+        "refusals": NetworkForm.REFUSALS,
         "is_fragment": request.headers.get("HX-Request") == "true",
         "now": clock.now().astimezone(clock.WITA),
         "places": PLACES,

@@ -32,6 +32,7 @@ FAILURES = {
     131026: "Pesan kota tidak sampai: nomor kota diblokir di HP ini.",
     131047: "Pesan kota tidak sampai: lebih dari 24 jam sejak pesan terakhir warga.",
 }
+GONE = "Anda menghapus pesan ini"
 _BOLD = re.compile(r"\*(\S(?:[^*\n]*\S)?)\*")
 
 
@@ -55,7 +56,8 @@ class Quote:
 
 @dataclass(frozen=True)
 class Bubble:
-    """One message. `html` is safe; `failure` stands alone, because a phone never shows such a message."""
+    """One message. `html` is safe; `failure` stands alone, because a phone never shows such a message. `menu` is the
+    name of a list, whose rows open by it; of what `is_revoked` the phone shows only that it was there."""
 
     id: str
     is_from_city: bool
@@ -71,7 +73,10 @@ class Bubble:
     link: str
     label: str
     choices: tuple[Choice, ...]
+    menu: str
     asks_location: bool
+    is_edited: bool
+    is_revoked: bool
     quote: Quote | None
 
 
@@ -103,19 +108,27 @@ def _bubble(message: JSON, known: dict[str, JSON]) -> Bubble:
         is_from_city=message["is_from_city"],
         at=datetime.fromisoformat(message["at"]).astimezone(WITA),
         kind=kind,
-        html=_format(_text(content)),
+        html=_format(GONE if message["is_revoked"] else _text(content)),
         state=message["state"],
         tick=TICKS[message["state"]],
         failure=FAILURES.get(code, f"Pesan kota tidak sampai (kode {code}).") if failed else "",
         reactions=tuple(emoji for emoji in reactions.values() if emoji),
         own_reaction=reactions.get("citizen", ""),
-        media_id=part.get("id", "") if kind in MEDIA_NAMES else "",
+        media_id=part.get("id", "") if kind in MEDIA_NAMES and not message["is_revoked"] else "",
         link=part.get("link", "") if kind in MEDIA_NAMES else "",
         label=_label(kind, part),
         choices=tuple(_choices(part)) if kind == "interactive" else (),
+        menu=str(part.get("action", {}).get("button", "")) if part.get("type") == "list" else "",
         asks_location=part.get("type") == "location_request_message",
+        is_edited=message["is_edited"],
+        is_revoked=message["is_revoked"],
         quote=quote_of(quoted) if quoted else None,
     )
+
+
+def text_of(message: JSON) -> str:
+    """The words of a message, as its author would edit them."""
+    return _text(message["content"])
 
 
 def _text(content: JSON) -> str:

@@ -67,6 +67,26 @@ def choose(number: str, *, kind: str, choice_id: str, title: str, reply_to: str)
     _write(number, {"type": kind, "id": choice_id, "title": title, "reply_to": reply_to})
 
 
+def edit(number: str, *, message_id: str, text: str) -> None:
+    """Other words in place of a text that the citizen has sent."""
+    _write(number, {"type": "edit", "message_id": message_id, "text": text})
+
+
+def revoke(number: str, *, message_id: str) -> None:
+    """The citizen deletes a message of his for everybody."""
+    _write(number, {"type": "revoke", "message_id": message_id})
+
+
+def change_number(number: str, new: str) -> None:
+    """The citizen goes on under another number."""
+    _ask("POST", f"phones/{number}", json={"number": new})
+
+
+def answer_by_app(number: str, text: str) -> None:
+    """An officer answers in the app of the city's own phone."""
+    _ask("POST", f"phones/{number}/echo", json={"text": text})
+
+
 def react(number: str, *, message_id: str, emoji: str) -> None:
     """An emoji on a message; an empty one takes it away."""
     _write(number, {"type": "reaction", "message_id": message_id, "emoji": emoji})

@@ -9,7 +9,14 @@ from channels_intake.simulators.bubbles import Bubble, Choice, Quote, build_bubb
 
 def message(content: dict[str, Any], **more: Any) -> dict[str, Any]:
     entry = {"id": "wamid.1", "is_from_city": True, "at": "2026-11-23T16:30:00+00:00", "content": content}
-    return entry | {"state": "delivered", "error_code": None, "reactions": {}} | more
+    plain: dict[str, Any] = {
+        "state": "delivered",
+        "error_code": None,
+        "reactions": {},
+        "is_edited": False,
+        "is_revoked": False,
+    }
+    return entry | plain | more
 
 
 def shown(*messages: dict[str, Any]) -> list[Bubble]:
@@ -45,7 +52,8 @@ def test_list_offers_its_rows() -> None:
 
     (bubble,) = shown(message(content))
 
-    assert (bubble.html, bubble.choices) == ("Di mana?", (Choice("list", "1", "Lok Tuan", "Bontang Utara"),))
+    assert (bubble.html, bubble.menu) == ("Di mana?", "Pilih")
+    assert bubble.choices == (Choice("list", "1", "Lok Tuan", "Bontang Utara"),)
 
 
 def test_location_request_asks_for_a_position() -> None:
@@ -99,3 +107,11 @@ def test_unknown_failure_names_its_code() -> None:
     (bubble,) = shown(message({"type": "text", "text": {"body": "x"}}, state="failed", error_code=131000))
 
     assert bubble.failure == "Pesan kota tidak sampai (kode 131000)."
+
+
+def test_deleted_message_leaves_only_that_it_was_there() -> None:
+    photo = {"type": "image", "image": {"id": "9", "caption": "Rahasia"}}
+
+    (bubble,) = shown(message(photo, is_from_city=False, is_revoked=True))
+
+    assert (bubble.html, bubble.media_id, bubble.is_revoked) == ("Anda menghapus pesan ini", "", True)

@@ -1,5 +1,7 @@
 """The phone page over the real simulator: a citizen's hand on every form, with and without htmx."""
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from tests.simulator_fixture import Webhook
 
 pytestmark = pytest.mark.urls("channels_intake.simulator_urls")
 PAGE = f"/simulator/{CITIZEN}/"
+NETWORK = {"batch_size": 1, "refusal": -1, "window_error": "mixed", "number": CITIZEN}
 JPEG = b"\xff\xd8\xff\xe0 not really a picture"
 
 
@@ -229,7 +232,7 @@ def test_failed_message_of_the_city_is_explained_instead_of_shown(
     visitor: Client, city: httpx.Client, simulator: WhatsAppSimulator
 ) -> None:
     visitor.post(f"{PAGE}pesan/", {"text": "Lampu padam"})
-    network = {"batch_size": 1, "is_blocked": "on", "number": CITIZEN}
+    network = NETWORK | {"is_blocked": "on"}
     visitor.post("/simulator/jaringan/", network)
     city_writes(city, simulator, "Rahasia")
 
@@ -240,15 +243,32 @@ def test_failed_message_of_the_city_is_explained_instead_of_shown(
 
 
 def test_switches_reach_the_simulator_and_go_off_again(visitor: Client, simulator: WhatsAppSimulator) -> None:
-    values = {"batch_size": 20, "number": CITIZEN}
-
-    visitor.post("/simulator/jaringan/", values | {"rough_network": "on", "pair_limit": "on"})
     switches = simulator.world.switches
-    on = (switches.rough_network, switches.pair_limit, switches.throttled, switches.batch_size)
-    visitor.post("/simulator/jaringan/", values)
+    former = asdict(switches)
+    wanted = {
+        "rough_network": "on",
+        "failing_files": "on",
+        "batch_size": 20,
+        "refusal": 131048,
+        "window_error": "status",
+    }
 
-    assert on == (True, True, False, 20)
-    assert (switches.rough_network, switches.pair_limit) == (False, False)
+    visitor.post("/simulator/jaringan/", NETWORK | wanted)
+    changed = asdict(switches)
+    visitor.post("/simulator/jaringan/", NETWORK)
+
+    assert changed == former | wanted_switches()
+    assert asdict(switches) == former
+
+
+def wanted_switches() -> dict[str, Any]:
+    return {
+        "rough_network": True,
+        "media_failing": 1.0,
+        "batch_size": 20,
+        "refusal": 131048,
+        "window_error": "status",
+    }
 
 
 def test_new_citizen_opens_at_once(visitor: Client, simulator: WhatsAppSimulator) -> None:
@@ -274,3 +294,62 @@ def test_unknown_step_moves_nothing(visitor: Client, settings: Settings) -> None
     visitor.post("/simulator/waktu/", {"step": "-1", "number": CITIZEN})
 
     assert not Path(settings.CLOCK_FILE).exists()
+
+
+def test_edited_text_shows_its_new_words_and_the_product_hears_which_it_was(
+    visitor: Client, simulator: WhatsAppSimulator, webhook: Webhook
+) -> None:
+    visitor.post(f"{PAGE}pesan/", {"text": "Lampu padam di RT 5"})
+    (before,) = bubbles(visitor)
+
+    editing = visitor.get(PAGE, {"edit": before.id})
+    visitor.post(f"{PAGE}pesan/", {"text": "Lampu padam di RT 6", "edited": before.id})
+
+    assert simulator.wait_until_quiet()
+    assert editing.context["draft"] == "Lampu padam di RT 5"
+    text = {"type": "text", "text": {"body": "Lampu padam di RT 6"}}
+    assert webhook.messages[1]["edit"] == {"original_message_id": before.id, "message": text}
+    (after,) = bubbles(visitor)
+    assert (after.html, after.is_edited) == ("Lampu padam di RT 6", True)
+
+
+def test_deleted_message_is_deleted_for_the_city_too(
+    visitor: Client, simulator: WhatsAppSimulator, webhook: Webhook
+) -> None:
+    visitor.post(f"{PAGE}pesan/", {"text": "Salah kirim"})
+    (sent,) = bubbles(visitor)
+
+    visitor.post(f"{PAGE}hapus/", {"message_id": sent.id})
+
+    assert simulator.wait_until_quiet()
+    assert webhook.messages[1]["revoke"] == {"original_message_id": sent.id}
+    assert "Salah kirim" not in visitor.get(PAGE).content.decode()
+
+
+def test_citizen_goes_on_under_another_number(visitor: Client, simulator: WhatsAppSimulator, webhook: Webhook) -> None:
+    answer = visitor.post(f"{PAGE}nomor/", {"new": "6280000000900"})
+
+    assert simulator.wait_until_quiet()
+    assert answer.headers["Location"] == "/simulator/6280000000900/"
+    assert webhook.messages[0]["system"]["wa_id"] == "6280000000900"
+
+
+def test_number_outside_the_fictitious_range_is_refused(visitor: Client, webhook: Webhook) -> None:
+    answer = visitor.post(f"{PAGE}nomor/", {"new": "6281234567890"})
+
+    assert (answer.status_code, answer.context["error"]) == (422, "Nomor baru harus 62800 diikuti 8 angka.")
+    assert webhook.bodies == []
+
+
+def test_answer_from_the_citys_own_phone_shows_and_comes_to_the_product_as_an_echo(
+    visitor: Client, simulator: WhatsAppSimulator, webhook: Webhook
+) -> None:
+    visitor.post(f"{PAGE}aplikasi/", {"text": "Kami cek sore ini."})
+
+    assert simulator.wait_until_quiet()
+    (value,) = webhook.values
+    (echo,) = value["message_echoes"]
+    assert (echo["from"], echo["to"], echo["text"]) == ("6280000000001", CITIZEN, {"body": "Kami cek sore ini."})
+    assert json.loads(webhook.bodies[0])["entry"][0]["changes"][0]["field"] == "smb_message_echoes"
+    (bubble,) = bubbles(visitor)
+    assert (bubble.is_from_city, bubble.html) == (True, "Kami cek sore ini.")
