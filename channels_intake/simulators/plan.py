@@ -49,6 +49,7 @@ def acts_of(scenario: Scenario, events: int, chance: random.Random, *, malformed
     """Exactly `events` acts, everybody's opening first; `malformed` of them cannot be read. People begin one after the
     other and go on in between."""
     people, begun = people_of(scenario, events), 0
+    spoiled = malformed * events / max(1, events - people)  # openings can all be read
     kinds, weights = list(scenario.mix), list(scenario.mix.values())
     for event in range(events):
         if begun < people and begun <= event * people // events:
@@ -56,7 +57,7 @@ def acts_of(scenario: Scenario, events: int, chance: random.Random, *, malformed
             yield Act(begun - 1, _opening(scenario, chance))
             continue
         person = chance.randrange(max(0, begun - RECENT), begun)
-        kind = "malformed" if chance.random() < malformed else chance.choices(kinds, weights)[0]
+        kind = "malformed" if chance.random() < spoiled else chance.choices(kinds, weights)[0]
         yield Act(person, message_of(kind, _words(scenario, kind, chance), chance))
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx
 
+from bontang_pengaduan.lib import http
+
 from .remote import RefusedError, SimulatorDownError
 
 TIMEOUT_SECONDS = 30.0
@@ -18,7 +20,6 @@ class Provider:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self._client = httpx.Client(base_url=f"{address}/control", timeout=TIMEOUT_SECONDS, trust_env=False)
 
     def health(self) -> JSON:
         """The state of the handshake, how many jobs wait, and where deliveries go."""
@@ -60,7 +61,10 @@ class Provider:
 
     def _ask(self, method: str, path: str, **values: Any) -> JSON:
         try:
-            answer = self._client.request(method, path, json=values or None)
+            # No token: the control side is not part of the provider's API.
+            answer = http.request(
+                method, f"{self.address}/control{path}", token="", timeout=TIMEOUT_SECONDS, json=values or None
+            )
         except httpx.HTTPError as error:
             raise SimulatorDownError(self.address) from error
         if answer.is_client_error:
