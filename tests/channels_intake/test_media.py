@@ -228,7 +228,7 @@ def test_decompression_bomb_is_kept_and_not_shown(phone: httpx.Client) -> None:
 
 def test_file_over_the_limit_of_its_kind_is_refused(phone: httpx.Client) -> None:
     content = b"RIFF\x10\x00\x00\x00WEBPVP8 " + bytes(2 * 1024 * 1024)
-    attachment = make_attachment(send(phone, content, "image/webp"), kind="sticker")
+    attachment = make_attachment(send(phone, content, "image/webp", "sticker"), kind="sticker")
 
     fetch_media(now=NOW)
 
