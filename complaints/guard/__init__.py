@@ -1,0 +1,6 @@
+"""The check before sending: a text in, findings out. No Django, no database; the words are data/guard_*.yaml."""
+
+from .checking import check
+from .findings import FLAGS, Finding
+
+__all__ = ["FLAGS", "Finding", "check"]
