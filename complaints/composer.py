@@ -7,15 +7,18 @@ from datetime import datetime
 from .deadlines import duration_words
 from .models import Complaint, Conversation, Lane, MessageTemplate, SendingGate
 from .queries import find_conversation, usable_templates
+from .services.enclosures import CHANNELS
 from .window import is_window_open, time_left
 
 
 @dataclass(frozen=True)
 class Composer:
-    """`left` is how long free text may still be written (`17 jam 40 mnt`). `stopped` says why the account sends nothing
-    at the moment, `unreachable_at` since when the channel does not reach this citizen."""
+    """`takes_files` is whether a file can be sent, `left` how long free text may still be written (`17 jam 40 mnt`).
+    `stopped` says why the account sends nothing at the moment, `unreachable_at` since when the channel does not reach
+    this citizen."""
 
     is_open: bool
+    takes_files: bool = False
     left: str = ""
     templates: tuple[MessageTemplate, ...] = ()
     stopped: str = ""
@@ -31,6 +34,7 @@ def read_composer(complaint: Complaint, now: datetime) -> Composer:
     is_open = is_window_open(conversation, now)
     return Composer(
         is_open=is_open,
+        takes_files=conversation.channel in CHANNELS,
         left=duration_words(time_left(conversation, now)) if is_open else "",
         templates=() if is_open else tuple(usable_templates(conversation.channel)),
         stopped=_stop_reason(conversation),

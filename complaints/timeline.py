@@ -84,15 +84,18 @@ class Entry:
     finding: EchoAnswer | None = None  # that it was
     changed_id: int | None = None  # of a message with former versions
     remark: str = ""  # that it was changed or withdrawn
+    quote: str = ""  # the citizen's words that a reply answers to
 
 
 def read_timeline(complaint: Complaint, reporter_name: str, now: datetime) -> list[Entry]:
     """Everything that happened, oldest first, with a divider before each day of WITA."""
     written = complaint.replies.exclude(status=Reply.Status.CANCELLED)
     replies = written.select_related("author").prefetch_related("retried_as", "photos")
+    messages = list(_messages(complaint))
+    words = {message.external_id: _words(message) for message in messages if message.revoked_at is None}
     entries = [
-        *(_of_message(message, reporter_name) for message in _messages(complaint)),
-        *(_of_reply(reply) for reply in replies),
+        *(_of_message(message, reporter_name) for message in messages),
+        *(_of_reply(reply, words.get(reply.quoted_external_id, "")) for reply in replies),
         *(_of_note(note) for note in complaint.notes.select_related("author")),
         *(_of_event(event) for event in complaint.events.all() if event.type in SENTENCES),
     ]
@@ -135,10 +138,10 @@ def _remark(message: Message) -> str:
     return f"Pesan ini diubah {who}" if message.edited_at else ""
 
 
-def _of_reply(reply: Reply) -> Entry:
+def _of_reply(reply: Reply, quote: str) -> Entry:
     by = reply.author.display_name if reply.author else "Otomatis"
     photos = tuple(reply.photos.all())
-    return Entry("officer", reply.created_at, by, hide_own_link(reply.text), reply=reply, photos=photos)
+    return Entry("officer", reply.created_at, by, hide_own_link(reply.text), reply=reply, photos=photos, quote=quote)
 
 
 def _of_note(note: Note) -> Entry:

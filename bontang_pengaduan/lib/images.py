@@ -43,12 +43,12 @@ def draw(source: IO[bytes]) -> Drawing:
     return Drawing(preview, _draw_thumbnail(image))
 
 
-def redraw(content: bytes, *, size: tuple[int, int] = PREVIEW_SIZE) -> bytes:
-    """A WebP of at most `size` pixels, upright: no EXIF, no place, nothing hidden behind the image.
+def redraw(content: bytes, *, size: tuple[int, int] = PREVIEW_SIZE, image_format: str = "WEBP") -> bytes:
+    """A picture of at most `size` pixels, upright: no EXIF, no place, nothing hidden behind the image.
 
     The kind is read from the bytes, never from a name. Raises as `draw` does.
     """
-    return _encode(_read(io.BytesIO(content), size), QUALITY)
+    return _encode(_read(io.BytesIO(content), size), QUALITY, image_format)
 
 
 def _read(source: IO[bytes], size: tuple[int, int]) -> Image.Image:
@@ -82,7 +82,7 @@ def _draw_thumbnail(image: Image.Image) -> bytes:
     return _encode(small, THUMBNAIL_QUALITIES[-1])
 
 
-def _encode(image: Image.Image, quality: int) -> bytes:
+def _encode(image: Image.Image, quality: int, image_format: str = "WEBP") -> bytes:
     drawn = io.BytesIO()
-    image.save(drawn, "WEBP", quality=quality)
+    image.save(drawn, image_format, quality=quality)
     return drawn.getvalue()

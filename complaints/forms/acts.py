@@ -21,6 +21,7 @@ class ReplyForm(forms.Form):
     kind = forms.ChoiceField(choices=REPLY_KINDS, initial=Reply.Kind.ANSWER.value)
     text = forms.CharField(error_messages={"required": "Balasan masih kosong."})
     version = forms.IntegerField()
+    quoted = forms.IntegerField(required=False)  # the citizen's message that it answers to
 
 
 class ForwardForm(forms.Form):

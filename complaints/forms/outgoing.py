@@ -3,9 +3,34 @@
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from ..models import Complaint, MessageTemplate
+from ..services.enclosures import Enclosure
 from .acts import REPLY_KINDS
+
+
+class FileForm(forms.Form):
+    """A file to the citizen with the words below it. `version` is what the writer had seen."""
+
+    file = forms.FileField(
+        label="Foto atau PDF",
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
+        help_text="Paling besar 10 MB. Tempat pemotretan dan data lain dalam foto dibuang.",
+        error_messages={"required": "Pilih berkasnya.", "empty": "Berkas ini kosong."},
+    )
+    text = forms.CharField(
+        label="Keterangan untuk pelapor",
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "Tuliskan keterangannya."},
+    )
+    kind = forms.ChoiceField(label="Jenis", choices=REPLY_KINDS)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def enclosure(self) -> Enclosure:
+        """The chosen file, for the service; after is_valid."""
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        return Enclosure(file.name or "lampiran", file.size or 0, file)
 
 
 class TemplateForm(forms.Form):

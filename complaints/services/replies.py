@@ -1,6 +1,6 @@
 """Answering the citizen: the reply is a row; the clocks follow the row, the channel drains it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,9 +40,12 @@ def answer(
     version: int,
     now: datetime,
     quoted_external_id: str = "",
+    enclosure: Mapping[str, Any] | None = None,
 ) -> Reply:
     """Writes to the citizen. An answer or a question stops the clocks of acknowledging and answering, a receipt
     the first alone; a question pauses the clock of resolving until the citizen writes.
+
+    `quoted_external_id` names the message that it answers to; `enclosure` is the content of a reply of the form media.
 
     It leaves after the seconds in which its author may take it back (settings.UNDO_SECONDS). Raises NotAllowedError,
     InvalidInputError (also when the window is shut), ConflictError (somebody answered meanwhile),
@@ -53,7 +56,9 @@ def answer(
     _check_text(text)
     if not is_window_open(conversation, now):
         raise InvalidInputError(WINDOW_SHUT)
-    return _write(complaint, conversation, kind, user, now, text=clean(text), quoted_external_id=quoted_external_id)
+    sent_along = {"form": Reply.Form.MEDIA.value, "content": dict(enclosure)} if enclosure else {}
+    facts = {"text": clean(text), "quoted_external_id": quoted_external_id} | sent_along
+    return _write(complaint, conversation, kind, user, now, **facts)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from ..composer import read_composer
 from ..dossier import read_dossier
 from ..errors import ComplaintError, ConflictError
 from ..forms.acts import NOTE, ForwardForm, ReplyForm
-from ..models import Complaint, Reply
+from ..models import Complaint, Message, Reply
 from ..permissions import can_act, is_coordinator, is_settled, may_open_original
 from ..queries import visible_replies
 from ..services import handling, reading, replies
@@ -31,7 +31,7 @@ from .navigation import StaffRequest
 @require_GET
 def complaint_detail(request: StaffRequest, number: str) -> HttpResponse:
     """The conversation with its context; by htmx the panel alone. `?draf=` gives back the words of a reply that its
-    author has undone."""
+    author has undone, `?kutip=` answers to one message."""
     complaint = find_complaint(request, number)
     reading.note_read(complaint=complaint, user=request.user, now=now())
     return _show(request, complaint, form=_draft(request, complaint))
@@ -46,6 +46,7 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
         reason = str(next(iter(form.errors.values()))[0])
         return _show(request, complaint, form=form, error=reason, status=422)
     facts = form.cleaned_data
+    quoted = _quoted(complaint, facts["quoted"])
     try:
         if facts["mode"] == NOTE:
             handling.add_note(complaint=complaint, text=facts["text"], user=request.user, now=now())
@@ -58,6 +59,7 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
                 user=request.user,
                 version=facts["version"],
                 now=now(),
+                quoted_external_id=quoted.external_id if quoted else "",
             )
             # While it can be undone its bubble says so, and a toast would lie over the control on a phone.
             done = "" if reply.next_attempt_at > reply.created_at else "Balasan dikirim."
@@ -108,6 +110,13 @@ def complaint_forward(request: StaffRequest, number: str) -> HttpResponse:
     return show_form(request, "complaints/forward.html", complaint, form)
 
 
+def _quoted(complaint: Complaint, key: object) -> Message | None:
+    """The citizen's message with this key, of this case alone and not withdrawn; None for anything else."""
+    if not str(key).isdecimal() or len(str(key)) >= 18:
+        return None
+    return complaint.messages.filter(pk=int(str(key)), is_outbound=False, revoked_at=None).first()
+
+
 def _draft(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
     """The composer with what its author has taken back."""
     key = request.GET.get("draf", "")
@@ -132,6 +141,7 @@ def _show(
         "desk": read_clock_desk(complaint, user, moment),
         "moment": moment,
         "entries": read_timeline(complaint, dossier.reporter_name, moment),
+        "quoted": _quoted(complaint, request.POST.get("quoted") or request.GET.get("kutip")),
         "form": form or ReplyForm(initial={"version": complaint.version, "mode": "reply", "kind": "answer"}),
         "error": error,
         "is_stale": status == 409,

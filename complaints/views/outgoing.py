@@ -4,15 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ..forms.outgoing import TemplateForm
+from ..forms.outgoing import FileForm, TemplateForm
 from ..models import Reply
 from ..queries import usable_templates, visible_replies
-from ..services import replies, withdrawing
+from ..services import enclosures, replies, withdrawing
 from .acting import attempt, attempt_form, find_complaint, show_form
 from .navigation import StaffRequest
 
@@ -74,6 +76,40 @@ def template_write(request: StaffRequest, number: str, pk: int) -> HttpResponse:
     ):
         return redirect("complaint_detail", number)
     return show_form(request, "complaints/template_write.html", complaint, form, message_template=template)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def file_write(request: StaffRequest, number: str) -> HttpResponse:
+    """Lampirkan: a photo or a PDF to the citizen."""
+    complaint = find_complaint(request, number)
+    initial = {"version": complaint.version, "kind": Reply.Kind.ANSWER.value}
+    form = FileForm(request.POST or None, request.FILES or None, initial=initial)
+    if form.is_valid() and attempt_form(
+        request,
+        form,
+        "Lampiran dikirim.",
+        enclosures.answer_with_file,
+        complaint=complaint,
+        enclosure=form.enclosure(),
+        text=form.cleaned_data["text"],
+        kind=form.cleaned_data["kind"],
+        version=form.cleaned_data["version"],
+    ):
+        return redirect("complaint_detail", number)
+    return show_form(request, "complaints/file_write.html", complaint, form)
+
+
+@login_required
+@require_GET
+def reply_file(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """The file of a reply, to be saved: for whoever sees the case."""
+    content = _find(request, pk).content
+    name = str(content.get("file", ""))
+    if not name or not default_storage.exists(name):
+        raise Http404
+    file = default_storage.open(name)
+    return FileResponse(file, as_attachment=True, filename=content["filename"], content_type=content["mime"])
 
 
 def _find(request: StaffRequest, pk: int) -> Reply:
