@@ -1,13 +1,14 @@
 """Chromium over the live server, with a small city: three complaints, an officer and a coordinator."""
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from complaints.models import Complaint, Conversation, Message, Reporter
@@ -46,6 +47,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """As an office PC in Bontang. axe is injected past the content security policy."""
     return {**browser_context_args, "locale": "id-ID", "timezone_id": "Asia/Makassar", "bypass_csp": True}
+
+
+@pytest.fixture(autouse=True)
+def no_page_left_open(browser: Browser) -> Iterator[None]:
+    """Closes what a test opened by itself: a page that goes on asking disturbs the tests after it."""
+    yield
+    for context in browser.contexts:
+        context.close()
 
 
 @pytest.fixture
