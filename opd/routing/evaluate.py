@@ -12,6 +12,7 @@ from .classifier import Model
 from .decide import OFFICE_OF_PLACE, Decision, decide
 
 WORST_PAIRS = 10
+PSEUDO_CODES = frozenset({"NONE", "REFER", *OFFICE_OF_PLACE})  # labels that name no unit of the city
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,12 @@ class Result:
 
 
 def evaluate(rows: Iterable[Row], now: datetime, *, model: Model | None = None) -> dict[str, Any]:
-    """Shares from 0 to 1: top1, top1_with_alternatives, top3 (both count the alternatives), macro_f1 over the labels,
-    coverage at 90 and 95 % precision, none_recall, false_none (complaints taken for none), top1_with_alternatives per
-    difficulty; milliseconds per text, mean and of the slowest 5 %; and the pairs mistaken most."""
+    """Shares from 0 to 1: top1, top1_with_alternatives, top3 (both count the alternatives), the same two over the rows
+    labelled with a unit (units_...), macro_f1 over the labels, coverage at 90 and 95 % precision, none_recall,
+    false_none (complaints taken for none), top1_with_alternatives per difficulty; milliseconds per text, mean and of
+    the slowest 5 %; and the pairs mistaken most."""
     results = [_timed(row, now, model) for row in rows]
+    of_units = [result for result in results if result.row.gold not in PSEUDO_CODES]
     nothing, matters = _split(results, lambda result: result.row.gold == "NONE")
     times = sorted(result.milliseconds for result in results)
     return {
@@ -65,6 +68,8 @@ def evaluate(rows: Iterable[Row], now: datetime, *, model: Model | None = None) 
         "top1": _share(results, lambda result: result.is_first),
         "top1_with_alternatives": _share(results, lambda result: result.is_right),
         "top3": _share(results, lambda result: result.is_in_top),
+        "units_top1_with_alternatives": _share(of_units, lambda result: result.is_right),
+        "units_top3": _share(of_units, lambda result: result.is_in_top),
         "macro_f1": macro_f1(results),
         "coverage_at_90": coverage(results, 0.90),
         "coverage_at_95": coverage(results, 0.95),

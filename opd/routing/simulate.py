@@ -14,11 +14,14 @@ from .training import train_on
 
 @dataclass(frozen=True)
 class Step:
-    """The router after so many corrections: shares from 0 to 1, and seconds of training."""
+    """The router after so many corrections: shares from 0 to 1, over all rows and over those labelled with a unit, and
+    seconds of training."""
 
     corrections: int
     top1: float
     top3: float
+    units_top1: float
+    units_top3: float
     coverage_at_90: float
     seconds: float
 
@@ -35,7 +38,15 @@ def simulate(rows: Sequence[Row], judged: Sequence[Row], *, every: int, now: dat
         model = train_on([*base, *taught[:count]], load_model().calibration) if count else load_model()
         seconds = time.perf_counter() - started
         figures = evaluate(judged, now, model=model)
-        yield Step(count, figures["top1"], figures["top3"], figures["coverage_at_90"], round(seconds, 1))
+        yield Step(
+            corrections=count,
+            top1=figures["top1"],
+            top3=figures["top3"],
+            units_top1=figures["units_top1_with_alternatives"],
+            units_top3=figures["units_top3"],
+            coverage_at_90=figures["coverage_at_90"],
+            seconds=round(seconds, 1),
+        )
 
 
 def _example(row: Row, number: int) -> Example:

@@ -31,8 +31,8 @@ class Command(BaseCommand):
             )
         except TableError as error:
             raise CommandError(str(error), returncode=2) from error
-        self.stdout.write("corrections   top-1   top-3   coverage at 90 %   seconds")
+        self.stdout.write("corrections   top-1   top-3   of units: top-1   top-3   coverage at 90 %   seconds")
         for step in simulate(rows[: options["until"]], judged, every=options["every"], now=clock.now()):
-            shares = f"{step.corrections:11}   {step.top1:5.3f}   {step.top3:5.3f}   {step.coverage_at_90:16.3f}"
-            self.stdout.write(f"{shares}   {step.seconds:7.1f}")
+            shares = f"{step.top1:5.3f}   {step.top3:5.3f}   {step.units_top1:15.3f}   {step.units_top3:5.3f}"
+            self.stdout.write(f"{step.corrections:11}   {shares}   {step.coverage_at_90:16.3f}   {step.seconds:7.1f}")
             self.stdout.flush()

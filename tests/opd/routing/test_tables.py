@@ -58,6 +58,8 @@ def test_evaluate_prints_and_writes_the_figures(tmp_path: Path) -> None:
         "top1": 0.6667,
         "top1_with_alternatives": 0.8333,
         "top3": 0.8333,
+        "units_top1_with_alternatives": 0.5,
+        "units_top3": 0.5,
         "macro_f1": 0.7778,
         "coverage_at_90": 0.1667,
         "coverage_at_95": 0.1667,
