@@ -305,7 +305,12 @@ YOUTUBE_DAILY_UNITS = env.int("YOUTUBE_DAILY_UNITS", 9000)  # of Google's 10,000
 WINDOW_HOURS = {"whatsapp": 24, "facebook": 24, "instagram": 24}
 # By channel: how long an officer may take a reply back, how many messages a second an account may send (a WhatsApp
 # number that is used in the phone's app as well is held to 20), whether read receipts go out.
-UNDO_SECONDS = {"whatsapp": env.int("WHATSAPP_UNDO_SECONDS", 8), "telegram": env.int("TELEGRAM_UNDO_SECONDS", 8)}
+UNDO_SECONDS = {
+    "whatsapp": env.int("WHATSAPP_UNDO_SECONDS", 8),
+    "telegram": env.int("TELEGRAM_UNDO_SECONDS", 8),
+    "facebook": env.int("FACEBOOK_UNDO_SECONDS", 8),
+    "instagram": env.int("INSTAGRAM_UNDO_SECONDS", 8),
+}
 MESSAGES_PER_SECOND = {
     "whatsapp": env.int("WHATSAPP_MESSAGES_PER_SECOND", 20),
     "telegram": env.int("TELEGRAM_MESSAGES_PER_SECOND", 25),

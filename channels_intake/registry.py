@@ -8,6 +8,7 @@ from typing import IO, Protocol
 from bontang_pengaduan.lib.inbound import Event
 from complaints.channel_names import introduce
 from complaints.services.catalogue import TemplateFacts
+from complaints.ways import PLAIN, Ways, describe
 
 from .channels import without
 from .channels.errors import Refusal
@@ -92,6 +93,7 @@ class Channel:
     read_code: Callable[[int], Refusal] = without.read_any_code
     read_token: Callable[[], TokenFacts] = without.ask_nothing
     pull: Pull | None = None  # how it is asked for its news
+    ways: Ways = PLAIN  # how it takes an officer's word
 
 
 META = Door(
@@ -134,6 +136,7 @@ ROWS = (
         accounts=meta.facebook_accounts,
         door=META,
         download=meta.download,
+        ways=Ways(letters=2000, public_letters=8000, private_for=timedelta(days=7)),
     ),
     Channel(
         kind="instagram",
@@ -144,6 +147,7 @@ ROWS = (
         accounts=meta.instagram_accounts,
         door=META,
         download=meta.download,
+        ways=Ways(letters=1000, public_letters=300, counts_bytes=True, private_for=timedelta(days=7)),
     ),
     Channel(
         kind="telegram",
@@ -242,6 +246,7 @@ def add(channel: Channel) -> None:
     CHANNELS[channel.kind] = channel
     SOURCES.setdefault(channel.kind, Source(channel.label, channel.parse))
     introduce(kind=channel.kind, label=channel.label, icon=channel.icon)
+    describe(kind=channel.kind, ways=channel.ways)
     door = channel.door
     if door:
         DOORS[door.kind] = door

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from complaints.models import Reply, ReporterIdentifier
+from complaints.models import Message, Reply, ReporterIdentifier
 from complaints.services.delivery import mark_sent, release_held
 from complaints.services.sending import open_gate, open_lane
 from complaints.window import is_window_open
@@ -19,7 +19,6 @@ from .settling import judge_reports, settle
 BATCH = 100
 BUDGET_SECONDS = 20  # of one round; with a send's own time-out it ends before a lease does
 LEASE = timedelta(seconds=60)
-WINDOW_SHUT = "Jendela WhatsApp 24 jam sudah tertutup."
 
 
 def send_due(*, now: datetime, limit: int = BATCH) -> int:
@@ -45,7 +44,8 @@ def settle_abandoned(*, now: datetime) -> int:
 def _send(reply: Reply, now: datetime) -> None:
     conversation = reply.conversation
     if reply.form != Reply.Form.TEMPLATE and not is_window_open(conversation, now):
-        settle(reply=reply, error=ChannelError(WINDOW_SHUT, fate=Fate.WINDOW), now=now)
+        words = f"Jendela {CHANNELS[conversation.channel].label} 24 jam sudah tertutup."
+        settle(reply=reply, error=ChannelError(words, fate=Fate.WINDOW), now=now)
         return
     try:
         external_id = CHANNELS[conversation.channel].send(account=conversation.account, message=_outgoing(reply))
@@ -63,15 +63,21 @@ def _outgoing(reply: Reply) -> Outgoing:
     by_last_word = current.order_by(F("seen_at").asc(nulls_first=True), "valid_from")
     known = list(by_last_word.values_list("kind", "value"))
     addresses = dict(known)
+    conversation = reply.conversation
+    same = {"conversation": conversation, "external_id": reply.quoted_external_id}
+    word = Message.objects.filter(**same).first() if conversation.is_public else None
     return Outgoing(
         reply_id=reply.pk,
         text=reply.text,
         phone=addresses.get("phone"),
         bsuid=addresses.get("bsuid"),
-        account_id=_account_of(known, reply.conversation.channel),
+        account_id=_account_of(known, conversation.channel),
         form=reply.form,
         content=reply.content,
         quoted=reply.quoted_external_id,
+        quoted_kind=word.kind if word else "",
+        thread=str(word.details.get("thread", "")) if word else "",
+        is_public=conversation.is_public,
     )
 
 

@@ -4,18 +4,24 @@ the way."""
 from dataclasses import dataclass
 from datetime import datetime
 
+from .channel_names import ChannelName, name_of
 from .deadlines import duration_words
 from .models import Complaint, Conversation, Lane, MessageTemplate, SendingGate
 from .queries import find_conversation, usable_templates
+from .services.addressing import answered_word, may_write_privately
 from .services.enclosures import CHANNELS
-from .window import is_window_open, time_left
+from .ways import LETTERS, ways_of
+from .window import has_window, is_window_open, time_left
+
+UNNAMED = name_of("")
 
 
 @dataclass(frozen=True)
 class Composer:
     """`takes_files` is whether a file can be sent, `left` how long free text may still be written (`17 jam 40 mnt`).
     `stopped` says why the account sends nothing at the moment, `unreachable_at` since when the channel does not reach
-    this citizen."""
+    this citizen. `is_public`: everybody reads the answer; `takes_private` is whether the author of the newest comment
+    can be written to alone. `letters` is the longest text of the widest way."""
 
     is_open: bool
     takes_files: bool = False
@@ -23,6 +29,10 @@ class Composer:
     templates: tuple[MessageTemplate, ...] = ()
     stopped: str = ""
     unreachable_at: datetime | None = None
+    channel: ChannelName = UNNAMED
+    is_public: bool = False
+    takes_private: bool = False
+    letters: int = LETTERS
 
 
 def read_composer(complaint: Complaint, now: datetime) -> Composer:
@@ -31,14 +41,20 @@ def read_composer(complaint: Complaint, now: datetime) -> Composer:
     conversation = find_conversation(complaint)
     if conversation is None:
         return Composer(is_open=True)
-    is_open = is_window_open(conversation, now)
+    is_open, ways = is_window_open(conversation, now), ways_of(conversation.channel)
+    is_public = conversation.is_public
+    takes_private = is_public and may_write_privately(answered_word(complaint, conversation, ""), now)
     return Composer(
         is_open=is_open,
-        takes_files=conversation.channel in CHANNELS,
-        left=duration_words(time_left(conversation, now)) if is_open else "",
+        takes_files=conversation.channel in CHANNELS and not is_public,
+        left=duration_words(time_left(conversation, now)) if is_open and has_window(conversation) else "",
         templates=() if is_open else tuple(usable_templates(conversation.channel)),
         stopped=_stop_reason(conversation),
         unreachable_at=_unreachable_at(conversation),
+        channel=name_of(conversation.channel),
+        is_public=is_public,
+        takes_private=takes_private,
+        letters=max(ways.limit(in_public=is_public), ways.letters if takes_private else 0),
     )
 
 

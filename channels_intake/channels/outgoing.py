@@ -9,7 +9,8 @@ from typing import Any
 class Outgoing:
     """One reply without the database. `form` and `content` are those of complaints.models.Reply.
 
-    `quoted` is the provider's id of the message that this one answers to, empty without one.
+    `quoted` is the provider's id of the message that this one answers to, empty without one; `quoted_kind` what kind of
+    message that is, and `thread` the post or video that it stands in. `is_public`: it is written where everybody reads.
     """
 
     reply_id: int
@@ -20,3 +21,6 @@ class Outgoing:
     form: str = "text"
     content: Mapping[str, Any] = field(default_factory=dict)
     quoted: str = ""
+    quoted_kind: str = ""
+    thread: str = ""
+    is_public: bool = False

@@ -11,8 +11,8 @@ from sla.queries import State, state_of
 
 from ..links import hide_own_link, view_url
 from ..models import Complaint, ComplaintEvent, Note, Reply
-from ..services.replies import MAX_LETTERS
 from ..timeline import event_sentence
+from ..ways import LETTERS
 
 
 class ClockSerializer(serializers.ModelSerializer[SlaClock]):
@@ -149,7 +149,7 @@ class NoteInput(serializers.Serializer[Any]):
 class ReplyInput(serializers.Serializer[Any]):
     """Balasan kepada pelapor."""
 
-    text = serializers.CharField(max_length=MAX_LETTERS, help_text="Yang dibaca pelapor.")
+    text = serializers.CharField(max_length=LETTERS, help_text="Yang dibaca pelapor.")
     kind = serializers.ChoiceField(
         choices=[(kind.value, kind.label) for kind in (Reply.Kind.ANSWER, Reply.Kind.RECEIPT, Reply.Kind.QUESTION)],
         help_text="Jenis balasan.",

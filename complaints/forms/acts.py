@@ -6,7 +6,8 @@ from opd.models import ExternalBody, Opd
 
 from ..models import Reply
 
-NOTE = "note"
+NOTE, PRIVATE = "note", "private"
+MODES = [("reply", "Balas pelapor"), (PRIVATE, "Pesan pribadi"), (NOTE, "Catatan internal")]
 REPLY_KINDS = [
     (Reply.Kind.ANSWER.value, "Jawaban"),
     (Reply.Kind.RECEIPT.value, "Tanda terima"),
@@ -17,7 +18,7 @@ REPLY_KINDS = [
 class ReplyForm(forms.Form):
     """The composer: a word to the citizen or a note among officers. `version` is what the writer had seen."""
 
-    mode = forms.ChoiceField(choices=[("reply", "Balas pelapor"), (NOTE, "Catatan internal")], initial="reply")
+    mode = forms.ChoiceField(choices=MODES, initial="reply")
     kind = forms.ChoiceField(choices=REPLY_KINDS, initial=Reply.Kind.ANSWER.value)
     text = forms.CharField(error_messages={"required": "Balasan masih kosong."})
     version = forms.IntegerField()

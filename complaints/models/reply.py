@@ -16,7 +16,8 @@ class Reply(models.Model):
     `content` by `form`: buttons {"buttons": [{"id", "title"}]}; list {"button", "rows": [{"id", "title",
     "description"}]}; media {"file", "mime", "filename"}, `text` is the caption; template {"name", "language",
     "parameters": [text], "names": [variable] where the template has names}, `text` is what the citizen reads;
-    otherwise empty. `before` is the case as it was before this word, for its author to take it back.
+    otherwise empty. Form private goes to the author of the public comment `quoted_external_id`, to him alone.
+    `before` is the case as it was before this word, for its author to take it back.
     """
 
     class Kind(models.TextChoices):
@@ -44,6 +45,7 @@ class Reply(models.Model):
         LOCATION_REQUEST = "location_request", "Minta lokasi"
         MEDIA = "media", "Lampiran"
         TEMPLATE = "template", "Pesan templat"
+        PRIVATE = "private", "Pesan pribadi"
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="replies")
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, null=True, related_name="replies")
@@ -76,6 +78,11 @@ class Reply(models.Model):
                 fields=["complaint"],
                 name="one_acknowledgement",
                 condition=Q(kind="acknowledgement", retry_of__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["conversation", "quoted_external_id"],
+                name="one_private_word_to_a_comment",
+                condition=Q(form="private", retry_of__isnull=True) & ~Q(status__in=["failed", "cancelled"]),
             ),
             models.CheckConstraint(
                 name="a_person_signs_his_word",

@@ -11,23 +11,21 @@ from bontang_pengaduan.lib.text import clean
 from opd.models import User
 from sla import clocks
 
+from ..channel_names import name_of
 from ..errors import ConflictError, InvalidInputError, MoveNotAllowedError, NotAllowedError
 from ..models import Complaint, Conversation, MessageTemplate, Reply
 from ..permissions import can_act
 from ..queries import find_conversation, usable_templates
 from ..templates import MAX_FILLED, fill_template
+from ..ways import ways_of
 from ..window import is_window_open
 from ..workflow import OPEN, Status
+from .addressing import answered_word, check_private
 from .events import record
 from .reading import announce_typing
 from .state import change, move
 from .undo import remember_case
 from .word_clocks import PERSONS_WORDS, stop_clocks
-
-MAX_LETTERS = 4096  # of a WhatsApp text (channels.md 1.8)
-WINDOW_SHUT = (
-    "Jendela WhatsApp 24 jam sudah tertutup. Pilih templat, atau tunggu pelapor menulis lagi. Teks Anda tidak hilang."
-)
 
 
 @transaction.atomic
@@ -41,11 +39,14 @@ def answer(
     now: datetime,
     quoted_external_id: str = "",
     enclosure: Mapping[str, Any] | None = None,
+    is_private: bool = False,
 ) -> Reply:
     """Writes to the citizen. An answer or a question stops the clocks of acknowledging and answering, a receipt
     the first alone; a question pauses the clock of resolving until the citizen writes.
 
     `quoted_external_id` names the message that it answers to; `enclosure` is the content of a reply of the form media.
+    In public it stands under the quoted comment or the citizen's newest one; `is_private` sends it to the author of
+    that comment alone.
 
     It leaves after the seconds in which its author may take it back (settings.UNDO_SECONDS). Raises NotAllowedError,
     InvalidInputError (also when the window is shut), ConflictError (somebody answered meanwhile),
@@ -53,11 +54,14 @@ def answer(
     """
     complaint = _open_for_words(complaint, kind, user, version)
     conversation = _conversation_of(complaint)
-    _check_text(text)
+    _check_text(text, conversation, is_private=is_private)
     if not is_window_open(conversation, now):
-        raise InvalidInputError(WINDOW_SHUT)
-    sent_along = {"form": Reply.Form.MEDIA.value, "content": dict(enclosure)} if enclosure else {}
-    facts = {"text": clean(text), "quoted_external_id": quoted_external_id} | sent_along
+        raise InvalidInputError(_window_words(conversation))
+    facts: dict[str, Any] = {"text": clean(text), "quoted_external_id": quoted_external_id}
+    if enclosure:
+        facts |= {"form": Reply.Form.MEDIA.value, "content": dict(enclosure)}
+    if conversation.is_public or is_private:
+        facts |= _address(complaint, conversation, quoted_external_id, now, is_private=is_private)
     return _write(complaint, conversation, kind, user, now, **facts)
 
 
@@ -94,7 +98,7 @@ def tell_result(*, complaint: Complaint, text: str, user: User, version: int, no
     conversation = _conversation_of(locked)
     if is_window_open(conversation, now):
         return answer(complaint=locked, text=text, kind=kind, user=user, version=version, now=now)
-    _check_text(text)
+    _check_text(text, conversation)
     named = usable_templates(conversation.channel).filter(name=settings.RESULT_TEMPLATES.get(conversation.channel))
     template = named.first()
     if template and len(template.names) == 2 and len(template.body) + len(text) + len(locked.number) < MAX_FILLED:
@@ -148,11 +152,31 @@ def _conversation_of(complaint: Complaint) -> Conversation:
     return conversation
 
 
-def _check_text(text: str) -> None:
+def _check_text(text: str, conversation: Conversation, *, is_private: bool = False) -> None:
     if not clean(text):
         raise InvalidInputError("Balasan masih kosong.")
-    if len(clean(text)) > MAX_LETTERS:
-        raise InvalidInputError("Balasan terlalu panjang. Batasnya 4.096 huruf.")
+    ways, in_public = ways_of(conversation.channel), conversation.is_public and not is_private
+    if not ways.fits(clean(text), in_public=in_public):
+        limit = f"{ways.limit(in_public=in_public):,}".replace(",", ".")
+        raise InvalidInputError(f"Balasan terlalu panjang. Batasnya {limit} huruf.")
+
+
+def _window_words(conversation: Conversation) -> str:
+    label, hours = name_of(conversation.channel).label, settings.WINDOW_HOURS[conversation.channel]
+    other = "Pilih templat, atau tunggu" if usable_templates(conversation.channel).exists() else "Tunggu"
+    return f"Jendela {label} {hours} jam sudah tertutup. {other} pelapor menulis lagi. Teks Anda tidak hilang."
+
+
+def _address(
+    complaint: Complaint, conversation: Conversation, quoted: str, now: datetime, *, is_private: bool
+) -> dict[str, Any]:
+    """Where everybody reads a word stands under a comment, and only by that comment can its author be reached."""
+    word = answered_word(complaint, conversation, quoted) if conversation.is_public else None
+    if is_private:
+        return {"quoted_external_id": check_private(word, now).external_id, "form": Reply.Form.PRIVATE.value}
+    if word is None:
+        raise InvalidInputError("Komentar pelapor sudah tidak ada, jadi tidak dapat dibalas.")
+    return {"quoted_external_id": word.external_id}
 
 
 def _write(

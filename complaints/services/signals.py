@@ -1,6 +1,6 @@
 """What channels report beside messages: delivery states, reactions, identity changes, our own words seen outside."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -11,8 +11,10 @@ from ..models import Complaint, Conversation, Message, Reply, ReplyStatus
 from ..workflow import OPEN
 from .archiving import receive_history
 from .conversations import conversation_towards
-from .delivery import apply_status
+from .delivery import apply_status, mark_sent
 from .identity import change_identifier, release_phone
+
+CLOCKS_APART = timedelta(minutes=1)  # between ours and a provider's that counts whole seconds
 
 
 @transaction.atomic
@@ -89,11 +91,36 @@ def _is_ours(event: inbound.Signal) -> bool:
     return sent.filter(external_id=event.external_id).exists()
 
 
+def _is_ours_after_all(event: inbound.Signal, conversation: Conversation) -> bool:
+    """A reply whose answer never came, or is outrun by its echo: settled by our own row id that came back, or, where
+    a program of ours may have written, by the same words to the same citizen. It is never sent a second time then."""
+    waiting = Reply.objects.filter(
+        conversation__channel=event.channel,
+        conversation__account=event.account,
+        status__in=[Reply.Status.SENDING, Reply.Status.UNKNOWN],
+        external_id="",
+    )
+    ours = str(event.data.get("callback_data") or "")
+    if ours.isdecimal() and len(ours) < 18:
+        found = waiting.filter(pk=int(ours)).first()
+    elif event.data.get("is_public") or event.data.get("by_app"):
+        same = {"conversation__reporter": conversation.reporter, "text": clean(event.data.get("text"))}
+        found = waiting.filter(claimed_at__lte=event.at + CLOCKS_APART, **same).first()
+    else:
+        return False
+    if found is None:
+        return False
+    mark_sent(reply=found, external_id=event.external_id, now=event.at)
+    return True
+
+
 def _record_outbound(event: inbound.Signal, now: datetime) -> None:
     """An answer given in the phone app: kept in the thread as the city's word. It stops no clock by itself,
     an officer confirms it."""
+    if _is_ours(event):
+        return
     conversation = _addressed(event, now)
-    if conversation is None or _is_ours(event):
+    if conversation is None or _is_ours_after_all(event, conversation):
         return
     latest = Complaint.objects.filter(reporter=conversation.reporter, status__in=[status.value for status in OPEN])
     Message.objects.create(

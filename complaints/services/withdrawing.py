@@ -6,6 +6,7 @@ from django.db import transaction
 
 from opd.models import User
 
+from ..channel_names import name_of
 from ..errors import MoveNotAllowedError, NotAllowedError
 from ..models import Complaint, Reply
 from ..permissions import can_act
@@ -54,7 +55,8 @@ def free_held(*, reply: Reply, user: User, now: datetime) -> None:
     the window is shut."""
     _require_held(reply, user)
     if not is_window_open(reply.conversation, now):
-        raise MoveNotAllowedError("Jendela WhatsApp masih tertutup. Balasan dikirim begitu pelapor menulis lagi.")
+        label = name_of(reply.conversation.channel).label
+        raise MoveNotAllowedError(f"Jendela {label} masih tertutup. Balasan dikirim begitu pelapor menulis lagi.")
     held = Reply.objects.filter(pk=reply.pk, status=Reply.Status.HELD)
     if not held.update(status=Reply.Status.PENDING, next_attempt_at=now):
         raise MoveNotAllowedError("Balasan ini tidak lagi ditahan.")

@@ -15,7 +15,7 @@ from ..clock_desk import read_clock_desk
 from ..composer import read_composer
 from ..dossier import read_dossier
 from ..errors import ComplaintError, ConflictError
-from ..forms.acts import NOTE, ForwardForm, ReplyForm
+from ..forms.acts import NOTE, PRIVATE, ForwardForm, ReplyForm
 from ..models import Complaint, Message, Reply
 from ..permissions import can_act, is_coordinator, is_settled, may_open_original
 from ..queries import visible_replies
@@ -60,6 +60,7 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
                 version=facts["version"],
                 now=now(),
                 quoted_external_id=quoted.external_id if quoted else "",
+                is_private=facts["mode"] == PRIVATE,
             )
             # While it can be undone its bubble says so, and a toast would lie over the control on a phone.
             done = "" if reply.next_attempt_at > reply.created_at else "Balasan dikirim."
@@ -124,7 +125,8 @@ def _draft(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
     reply = undone.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 18 else None
     if reply is None:
         return None
-    return ReplyForm(initial={"version": complaint.version, "mode": "reply", "kind": reply.kind, "text": reply.text})
+    mode = PRIVATE if reply.form == Reply.Form.PRIVATE else "reply"
+    return ReplyForm(initial={"version": complaint.version, "mode": mode, "kind": reply.kind, "text": reply.text})
 
 
 def _show(

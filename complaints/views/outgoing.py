@@ -25,7 +25,7 @@ def reply_cancel(request: StaffRequest, pk: int) -> HttpResponse:
     """Urungkan: the text goes back to the composer."""
     reply = _find(request, pk)
     done = attempt(request, "Balasan diurungkan.", withdrawing.cancel_reply, reply=reply)
-    return _back(reply, f"?draf={reply.pk}" if done and reply.form == Reply.Form.TEXT else "")
+    return _back(reply, f"?draf={reply.pk}" if done and reply.form in (Reply.Form.TEXT, Reply.Form.PRIVATE) else "")
 
 
 @login_required
