@@ -1,9 +1,11 @@
 """Refusals. `str()` of each is a plain sentence for the person who asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from sla.errors import ClockRefusedError
+
+from .guard import Finding
 
 
 class ComplaintError(Exception):
@@ -24,6 +26,15 @@ class NotAllowedError(ComplaintError):
 
 class InvalidInputError(ComplaintError):
     """The input cannot be used as it is."""
+
+
+class FindingsError(ComplaintError):
+    """The check before sending found something in the words, and no reason was given to send them all the same."""
+
+    def __init__(self, findings: Sequence[Finding], text: str) -> None:
+        labels = ", ".join(dict.fromkeys(finding.label.lower() for finding in findings))
+        super().__init__(f"Periksa sebelum kirim: {labels}.")
+        self.findings, self.text = tuple(findings), text
 
 
 @contextmanager

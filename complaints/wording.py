@@ -55,6 +55,11 @@ def day_words(day: date) -> str:
     return f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def day_of(moment: datetime) -> str:
+    """`Kamis, 26 November 2026`, the day in WITA."""
+    return day_words(moment.astimezone(WITA).date())
+
+
 def short_date(moment: datetime) -> str:
     """`Kamis, 26 Nov 16.00`, in WITA."""
     local = moment.astimezone(WITA)

@@ -13,8 +13,9 @@ from rest_framework.views import exception_handler
 
 from opd.kept_answers import KeyReusedError
 
-from ..errors import ComplaintError, ConflictError, NotAllowedError
+from ..errors import ComplaintError, ConflictError, FindingsError, NotAllowedError
 from .errors import MissingScopeError
+from .serializers import FindingSerializer
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -42,9 +43,15 @@ PROBLEMS = {
     "stale_version": Problem(409, "Aduan sudah berubah", "Baca aduannya lagi, lalu kirim dengan version yang baru."),
     "unsupported_media_type": Problem(415, "Jenis isi tidak dilayani", "Kirim isi sebagai application/json."),
     "refused": Problem(422, "Permintaan ditolak", "Keadaan aduan tidak memungkinkan ini."),
+    "needs_review": Problem(
+        422, "Balasan perlu diperiksa", "Perbaiki yang disebut pada findings, atau sertakan override_reason."
+    ),
     "key_reused": Problem(422, "Idempotency-Key sudah dipakai", "Kunci ini sudah dipakai untuk permintaan lain."),
     "throttled": Problem(429, "Terlalu banyak permintaan", "Coba lagi setelah waktu pada tajuk Retry-After."),
 }
+
+
+CODES = {ConflictError: "stale_version", NotAllowedError: "permission_denied", FindingsError: "needs_review"}
 
 
 def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -58,6 +65,8 @@ def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None
     response.data = _body(code, detail)
     if code == "invalid" and isinstance(error, exceptions.ValidationError):
         response.data["errors"] = error.detail
+    if isinstance(error, FindingsError):
+        response.data["findings"] = FindingSerializer(error.findings, many=True).data
     response.status_code = PROBLEMS[code].status
     response.content_type = CONTENT_TYPE
     return response
@@ -76,7 +85,7 @@ def _body(code: str, detail: str) -> dict[str, Any]:
 def _read(error: Exception) -> tuple[str, str]:
     """The kind of refusal, and the sentence where it brings one; an empty kind for an error of ours."""
     if isinstance(error, ComplaintError):
-        code = {ConflictError: "stale_version", NotAllowedError: "permission_denied"}.get(type(error), "refused")
+        code = CODES.get(type(error), "refused")
         return code, str(error)
     if isinstance(error, MissingScopeError):
         return error.default_code, str(error.detail)

@@ -9,8 +9,10 @@ from opd.models import Kelurahan, Opd
 from sla.models import SlaClock
 from sla.queries import State, state_of
 
+from ..guard import FLAGS
 from ..links import hide_own_link, view_url
 from ..models import Complaint, ComplaintEvent, Note, Reply
+from ..services.vetting import MAX_REASON
 from ..timeline import event_sentence
 from ..ways import LETTERS
 
@@ -157,6 +159,24 @@ class ReplyInput(serializers.Serializer[Any]):
     version = serializers.IntegerField(
         min_value=0, help_text="version aduan yang terakhir dibaca; bila aduan sudah berubah, jawabannya 409."
     )
+    override_reason = serializers.CharField(
+        required=False,
+        max_length=MAX_REASON,
+        help_text="Mengapa tetap dikirim walau pemeriksaan menemukan sesuatu (needs_review). Dicatat dalam riwayat.",
+    )
+
+
+class FindingSerializer(serializers.Serializer[Any]):
+    """Satu temuan pemeriksaan sebelum kirim."""
+
+    flag = serializers.ChoiceField(choices=FLAGS, help_text="Jenis temuan.")
+    start = serializers.IntegerField(help_text="Letak huruf pertamanya dalam text, dari 0.")
+    end = serializers.IntegerField(help_text="Letak sesudah huruf terakhirnya.")
+    words = serializers.CharField(help_text="Bagian text itu.")
+    title = serializers.CharField(source="label", help_text="Jenisnya dalam kata.")
+    reason = serializers.CharField(help_text="Mengapa perlu diperiksa.")
+    advice = serializers.CharField(help_text="Apa yang sebaiknya ditulis.")
+    stops = serializers.BooleanField(help_text="Tidak dapat dikirim walau dengan override_reason.")
 
 
 PROBLEM = inline_serializer(
@@ -167,5 +187,6 @@ PROBLEM = inline_serializer(
         "status": serializers.IntegerField(help_text="Status HTTP."),
         "detail": serializers.CharField(help_text="Satu kalimat untuk orang."),
         "errors": serializers.DictField(required=False, help_text="Per isian: mengapa tidak dapat dipakai."),
+        "findings": FindingSerializer(many=True, required=False, help_text="Temuan pemeriksaan sebelum kirim."),
     },
 )

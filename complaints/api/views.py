@@ -166,10 +166,17 @@ class ReplyCreate(WriteView):
         operation_id="replies_create",
         summary="Balas pelapor",
         description="Dikirim lewat kanal pelapor. Jawaban menghentikan tenggat tanggapan; tanda terima hanya tenggat "
-        "tanda terima; permintaan keterangan menjeda tenggat penyelesaian sampai pelapor menulis.",
+        "tanda terima; permintaan keterangan menjeda tenggat penyelesaian sampai pelapor menulis. "
+        "Setiap balasan diperiksa lebih dulu (data pribadi, janji tanpa tanggal, nada); temuannya dijawab 422.",
         parameters=[KEY_HEADER],
         responses=answers(
-            serializers.ReplySerializer, *OF_WRITES, "permission_denied", "not_found", "stale_version", status=201
+            serializers.ReplySerializer,
+            *OF_WRITES,
+            "permission_denied",
+            "not_found",
+            "stale_version",
+            "needs_review",
+            status=201,
         ),
     )
     def post(self, request: ApiRequest, number: str) -> Response:
@@ -177,7 +184,9 @@ class ReplyCreate(WriteView):
         return self.write_once(number, self._answer)
 
     def _answer(self, complaint: Complaint, facts: dict[str, Any]) -> dict[str, Any]:
-        reply = replies.answer(complaint=complaint, user=self.request.user, now=self.moment, **facts)
+        details = replies.ReplyDetails(override_reason=facts.get("override_reason", ""))
+        words = {name: facts[name] for name in ("text", "kind", "version")}
+        reply = replies.answer(complaint=complaint, user=self.request.user, now=self.moment, details=details, **words)
         return dict(serializers.ReplySerializer(reply).data)
 
 

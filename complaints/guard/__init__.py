@@ -2,5 +2,6 @@
 
 from .checking import check
 from .findings import FLAGS, Finding
+from .fixing import Fix, find_fix
 
-__all__ = ["FLAGS", "Finding", "check"]
+__all__ = ["FLAGS", "Finding", "Fix", "check", "find_fix"]

@@ -54,6 +54,11 @@ def label_of(flag: str) -> str:
     return str(_facts()[flag]["label"])
 
 
+def instead_of(flag: str) -> str:
+    """The words that one key puts in the place of a finding; empty where there are none."""
+    return str(_facts()[flag].get("instead", ""))
+
+
 @cache
 def _facts() -> dict[str, Any]:
     return dict(read("guard_flags.yaml"))

@@ -16,7 +16,7 @@ from opd.models import User
 
 from ..errors import InvalidInputError
 from ..models import Complaint, Reply
-from .replies import answer
+from .replies import ReplyDetails, answer
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_CAPTION = 1024  # letters below a file (channels.md 1.8)
@@ -42,6 +42,7 @@ def answer_with_file(
     version: int,
     now: datetime,
     quoted_external_id: str = "",
+    override_reason: str = "",
 ) -> Reply:
     """answer, with a file; the text is what stands below it.
 
@@ -62,7 +63,7 @@ def answer_with_file(
             version=version,
             now=now,
             quoted_external_id=quoted_external_id,
-            enclosure=content,
+            details=ReplyDetails(enclosure=content, override_reason=override_reason),
         )
     except Exception:
         default_storage.delete(content["file"])

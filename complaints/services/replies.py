@@ -1,6 +1,7 @@
 """Answering the citizen: the reply is a row; the clocks follow the row, the channel drains it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,7 +26,20 @@ from .events import record
 from .reading import announce_typing
 from .state import change, move
 from .undo import remember_case
+from .vetting import vet
 from .word_clocks import PERSONS_WORDS, stop_clocks
+
+
+@dataclass(frozen=True)
+class ReplyDetails:
+    """What may belong to a reply besides its words: `enclosure`, the content of a reply of the form media, and
+    `override_reason`, why words are sent in which the check before sending has found something."""
+
+    enclosure: Mapping[str, Any] | None = None
+    override_reason: str = ""
+
+
+NO_DETAILS = ReplyDetails()
 
 
 @transaction.atomic
@@ -38,19 +52,19 @@ def answer(
     version: int,
     now: datetime,
     quoted_external_id: str = "",
-    enclosure: Mapping[str, Any] | None = None,
     is_private: bool = False,
+    details: ReplyDetails = NO_DETAILS,
 ) -> Reply:
     """Writes to the citizen. An answer or a question stops the clocks of acknowledging and answering, a receipt
     the first alone; a question pauses the clock of resolving until the citizen writes.
 
-    `quoted_external_id` names the message that it answers to; `enclosure` is the content of a reply of the form media.
+    `quoted_external_id` names the message that it answers to.
     In public it stands under the quoted comment or the citizen's newest one; `is_private` sends it to the author of
     that comment alone.
 
     It leaves after the seconds in which its author may take it back (settings.UNDO_SECONDS). Raises NotAllowedError,
     InvalidInputError (also when the window is shut), ConflictError (somebody answered meanwhile),
-    MoveNotAllowedError.
+    MoveNotAllowedError, FindingsError.
     """
     complaint = _open_for_words(complaint, kind, user, version)
     conversation = _conversation_of(complaint)
@@ -58,11 +72,11 @@ def answer(
     if not is_window_open(conversation, now):
         raise InvalidInputError(_window_words(conversation))
     facts: dict[str, Any] = {"text": clean(text), "quoted_external_id": quoted_external_id}
-    if enclosure:
-        facts |= {"form": Reply.Form.MEDIA.value, "content": dict(enclosure)}
+    if details.enclosure:
+        facts |= {"form": Reply.Form.MEDIA.value, "content": dict(details.enclosure)}
     if conversation.is_public or is_private:
         facts |= _address(complaint, conversation, quoted_external_id, now, is_private=is_private)
-    return _write(complaint, conversation, kind, user, now, **facts)
+    return _write(complaint, conversation, kind, user, now, details.override_reason, **facts)
 
 
 @transaction.atomic
@@ -75,6 +89,7 @@ def answer_with_template(
     user: User,
     version: int,
     now: datetime,
+    override_reason: str = "",
 ) -> Reply:
     """Writes to the citizen in words that the provider has approved, whether the window is open or shut.
 
@@ -86,26 +101,38 @@ def answer_with_template(
     if not usable_templates(conversation.channel).filter(pk=template.pk).exists():
         raise InvalidInputError("Templat ini belum disetujui WhatsApp.")
     text, content = fill_template(template, values)
-    return _write(complaint, conversation, kind, user, now, text=text, form=Reply.Form.TEMPLATE.value, content=content)
+    form = Reply.Form.TEMPLATE.value
+    return _write(complaint, conversation, kind, user, now, override_reason, text=text, form=form, content=content)
 
 
 @transaction.atomic
-def tell_result(*, complaint: Complaint, text: str, user: User, version: int, now: datetime) -> Reply:
+def tell_result(
+    *, complaint: Complaint, text: str, user: User, version: int, now: datetime, override_reason: str = ""
+) -> Reply:
     """Tells the citizen the result, also outside the window: by the template for results, or, where none is approved
     or the result is too long for it, held until he writes again. Raises what answer raises."""
     kind = Reply.Kind.ANSWER
     locked = _open_for_words(complaint, kind, user, version)
     conversation = _conversation_of(locked)
     if is_window_open(conversation, now):
-        return answer(complaint=locked, text=text, kind=kind, user=user, version=version, now=now)
+        return answer(
+            complaint=locked,
+            text=text,
+            kind=kind,
+            user=user,
+            version=version,
+            now=now,
+            details=ReplyDetails(override_reason=override_reason),
+        )
     _check_text(text, conversation)
     named = usable_templates(conversation.channel).filter(name=settings.RESULT_TEMPLATES.get(conversation.channel))
     template = named.first()
     if template and len(template.names) == 2 and len(template.body) + len(text) + len(locked.number) < MAX_FILLED:
         filled, content = fill_template(template, [locked.number, text])
         form = Reply.Form.TEMPLATE.value
-        return _write(locked, conversation, kind, user, now, text=filled, form=form, content=content)
-    return _write(locked, conversation, kind, user, now, text=clean(text), status=Reply.Status.HELD.value)
+        return _write(locked, conversation, kind, user, now, override_reason, text=filled, form=form, content=content)
+    held = Reply.Status.HELD.value
+    return _write(locked, conversation, kind, user, now, override_reason, text=clean(text), status=held)
 
 
 @transaction.atomic
@@ -180,8 +207,16 @@ def _address(
 
 
 def _write(
-    complaint: Complaint, conversation: Conversation, kind: str, user: User, now: datetime, **facts: Any
+    complaint: Complaint,
+    conversation: Conversation,
+    kind: str,
+    user: User,
+    now: datetime,
+    override_reason: str,
+    **facts: Any,
 ) -> Reply:
+    is_public = conversation.is_public and facts.get("form") != Reply.Form.PRIVATE
+    vetted = vet(text=facts["text"], is_public=is_public, override_reason=override_reason)
     before = remember_case(complaint)
     due = now + timedelta(seconds=settings.UNDO_SECONDS.get(conversation.channel, 0))
     reply = Reply.objects.create(
@@ -193,7 +228,7 @@ def _write(
         next_attempt_at=due,
         **facts,
     )
-    event = record(complaint, "reply.written", now=now, actor=user, kind=kind, reply=reply.pk)
+    event = record(complaint, "reply.written", now=now, actor=user, kind=kind, reply=reply.pk, **vetted)
     reply.before = before | {"event": event.pk}
     reply.save(update_fields=["before"])
     _hurry_earlier(reply, due)

@@ -22,14 +22,27 @@ from .telling import tell_reopened
 
 
 def resolve_with_photos(
-    *, complaint: Complaint, resolution: str, uploads: Sequence[Upload], are_shown: bool, user: User, now: datetime
+    *,
+    complaint: Complaint,
+    resolution: str,
+    uploads: Sequence[Upload],
+    are_shown: bool,
+    user: User,
+    now: datetime,
+    override_reason: str = "",
 ) -> Reply:
     """resolve, with photos of the work. Raises InvalidInputError for a photo that cannot be used; of a result that is
     refused no photo stays behind."""
     photos = store_photos(uploads=uploads)
     try:
         return resolve(
-            complaint=complaint, resolution=resolution, user=user, now=now, photos=photos, are_shown=are_shown
+            complaint=complaint,
+            resolution=resolution,
+            user=user,
+            now=now,
+            photos=photos,
+            are_shown=are_shown,
+            override_reason=override_reason,
         )
     except Exception:
         discard_photos(photos=photos)
@@ -45,11 +58,12 @@ def resolve(
     now: datetime,
     photos: Sequence[StoredPhoto] = (),
     are_shown: bool = False,
+    override_reason: str = "",
 ) -> Reply:
     """Selesaikan: the result is told to the citizen, and all clocks of the case stop.
 
     The photos stand with the result; the citizen sees them on his page when `are_shown`. Raises NotAllowedError,
-    InvalidInputError, MoveNotAllowedError.
+    InvalidInputError, MoveNotAllowedError, FindingsError.
     """
     if not can_act(user, complaint):
         raise NotAllowedError("Aduan ini ditangani OPD lain.")
@@ -61,6 +75,7 @@ def resolve(
         user=user,
         version=complaint.version,
         now=now,
+        override_reason=override_reason,
     )
     complaint.refresh_from_db()
     move(complaint, Status.RESOLVED, resolution=clean(resolution), resolved_at=now)

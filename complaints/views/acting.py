@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from bontang_pengaduan.lib.clock import now
 
-from ..errors import ComplaintError
+from ..errors import ComplaintError, FindingsError
 from ..models import Complaint
 from ..queries import visible_to
+from ..second_look import take_second_look
 from .navigation import StaffRequest
 
 
@@ -39,9 +40,17 @@ def attempt_form(request: StaffRequest, form: forms.Form, done: str, service: Ca
         service(user=request.user, now=now(), **facts)
     except ComplaintError as refusal:
         form.add_error(None, str(refusal))
+        if isinstance(refusal, FindingsError):
+            look = take_second_look(facts["complaint"], refusal.text, refusal.findings, now())
+            form.second_look = look  # type: ignore[attr-defined]  # shown by complaints/second_look.html
         return False
     messages.success(request, done)
     return True
+
+
+def read_override(request: HttpRequest) -> str:
+    """Why the officer sends words in which the check has found something; empty when he gave no reason."""
+    return request.POST.get("override_reason", "")
 
 
 def show_form(

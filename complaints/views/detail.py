@@ -1,5 +1,7 @@
 """One complaint: reading it, and what an officer does with it. Every form works as a plain page."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import prefetch_related_objects
@@ -9,20 +11,24 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bontang_pengaduan.lib.clock import now
+from bontang_pengaduan.lib.text import clean
 from opd.models import User
 
 from ..clock_desk import read_clock_desk
 from ..composer import read_composer
 from ..dossier import read_dossier
-from ..errors import ComplaintError, ConflictError
+from ..errors import ComplaintError, ConflictError, FindingsError
 from ..forms.acts import NOTE, PRIVATE, ForwardForm, ReplyForm
+from ..guard import Finding
 from ..models import Complaint, Message, Reply
 from ..permissions import can_act, is_coordinator, is_settled, may_open_original
 from ..queries import visible_replies
+from ..second_look import apply_fix, take_second_look
 from ..services import handling, reading, replies
+from ..services.vetting import look_over
 from ..timeline import read_timeline
 from ..workflow import AT_UNIT, OPEN, Status
-from .acting import attempt, attempt_form, find_complaint, show_form
+from .acting import attempt, attempt_form, find_complaint, read_override, show_form
 from .inbox import list_context, wants_fragment
 from .navigation import StaffRequest
 
@@ -40,11 +46,14 @@ def complaint_detail(request: StaffRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def reply_create(request: StaffRequest, number: str) -> HttpResponse:
-    """Sends a word to the citizen or keeps a note. 422 when it cannot be used, 409 when the case has changed."""
+    """Sends a word to the citizen or keeps a note. 422 when it cannot be used, 409 when the case has changed. With
+    `fix` nothing is sent: the words come back repaired."""
     complaint, form = find_complaint(request, number), ReplyForm(request.POST)
     if not form.is_valid():
         reason = str(next(iter(form.errors.values()))[0])
         return _show(request, complaint, form=form, error=reason, status=422)
+    if key := request.POST.get("fix"):
+        return _show_fixed(request, complaint, form, key)
     facts = form.cleaned_data
     quoted = _quoted(complaint, facts["quoted"])
     try:
@@ -61,11 +70,14 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
                 now=now(),
                 quoted_external_id=quoted.external_id if quoted else "",
                 is_private=facts["mode"] == PRIVATE,
+                details=replies.ReplyDetails(override_reason=read_override(request)),
             )
             # While it can be undone its bubble says so, and a toast would lie over the control on a phone.
             done = "" if reply.next_attempt_at > reply.created_at else "Balasan dikirim."
     except ConflictError as refusal:
         return _show(request, find_complaint(request, number), form=form, error=str(refusal), status=409)
+    except FindingsError as refusal:
+        return _show(request, complaint, form=form, text=refusal.text, findings=refusal.findings, status=422)
     except ComplaintError as refusal:
         return _show(request, complaint, form=form, error=str(refusal), status=422)
     if done:
@@ -129,8 +141,25 @@ def _draft(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
     return ReplyForm(initial={"version": complaint.version, "mode": mode, "kind": reply.kind, "text": reply.text})
 
 
+def _show_fixed(request: StaffRequest, complaint: Complaint, form: ReplyForm, key: str) -> HttpResponse:
+    """The composer after one repair, with what is still found."""
+    written, is_private = clean(form.cleaned_data["text"]), form.cleaned_data["mode"] == PRIVATE
+    text = apply_fix(complaint, written, look_over(complaint, written, is_private=is_private), key, now())
+    repaired = ReplyForm(initial=form.cleaned_data | {"text": text})
+    return _show(
+        request, complaint, form=repaired, text=text, findings=look_over(complaint, text, is_private=is_private)
+    )
+
+
 def _show(
-    request: StaffRequest, complaint: Complaint, *, form: ReplyForm | None = None, error: str = "", status: int = 200
+    request: StaffRequest,
+    complaint: Complaint,
+    *,
+    form: ReplyForm | None = None,
+    error: str = "",
+    text: str = "",
+    findings: Sequence[Finding] = (),
+    status: int = 200,
 ) -> HttpResponse:
     moment, user = now(), request.user
     # Read once for the history, the units' time and the controls.
@@ -146,6 +175,7 @@ def _show(
         "quoted": _quoted(complaint, request.POST.get("quoted") or request.GET.get("kutip")),
         "form": form or ReplyForm(initial={"version": complaint.version, "mode": "reply", "kind": "answer"}),
         "error": error,
+        "second_look": take_second_look(complaint, text, findings, moment),
         "is_stale": status == 409,
         **_allowed(user, complaint),
     }

@@ -15,7 +15,7 @@ from ..forms.outgoing import FileForm, TemplateForm
 from ..models import Reply
 from ..queries import usable_templates, visible_replies
 from ..services import enclosures, replies, withdrawing
-from .acting import attempt, attempt_form, find_complaint, show_form
+from .acting import attempt, attempt_form, find_complaint, read_override, show_form
 from .navigation import StaffRequest
 
 
@@ -73,6 +73,7 @@ def template_write(request: StaffRequest, number: str, pk: int) -> HttpResponse:
         values=form.values,
         kind=form.cleaned_data["kind"],
         version=form.cleaned_data["version"],
+        override_reason=read_override(request),
     ):
         return redirect("complaint_detail", number)
     return show_form(request, "complaints/template_write.html", complaint, form, message_template=template)
@@ -95,6 +96,7 @@ def file_write(request: StaffRequest, number: str) -> HttpResponse:
         text=form.cleaned_data["text"],
         kind=form.cleaned_data["kind"],
         version=form.cleaned_data["version"],
+        override_reason=read_override(request),
     ):
         return redirect("complaint_detail", number)
     return show_form(request, "complaints/file_write.html", complaint, form)

@@ -12,7 +12,7 @@ from ..models import ResultPhoto
 from ..queries import shown_photos, visible_to
 from ..services import resolving
 from ..services.result_photos import show_photos
-from .acting import attempt, attempt_form, find_complaint, show_form
+from .acting import attempt, attempt_form, find_complaint, read_override, show_form
 from .navigation import StaffRequest
 
 
@@ -28,6 +28,7 @@ def complaint_resolve(request: StaffRequest, number: str) -> HttpResponse:
             "resolution": form.cleaned_data["resolution"],
             "uploads": form.uploads(),
             "are_shown": form.cleaned_data["are_shown"],
+            "override_reason": read_override(request),
         }
         if attempt_form(request, form, f"{number} selesai.", resolving.resolve_with_photos, **facts):
             return redirect("complaint_detail", number)

@@ -42,7 +42,7 @@
     "?": function () { find("#keys").showModal(); }
   };
 
-  function choose(key) { press(findAll(".queue-item.current .choice")[Number(key) - 1]); }
+  function choose(key) { press(findAll(".queue-item.current .choice, .finding-fix")[Number(key) - 1]); }
 
   document.addEventListener("keydown", function (event) {
     var key = event.key.toLowerCase();
@@ -54,7 +54,7 @@
     if (key === "escape" && isTyping(event.target)) { event.target.blur(); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (!find("#keys-on").checked || find("dialog[open]")) return;
-    if (/^[123]$/.test(key)) choose(key);
+    if (/^[1-9]$/.test(key)) choose(key);
     else if (KEYS[key]) KEYS[key]();
     else return;
     event.preventDefault();

@@ -134,3 +134,41 @@ def test_the_queue_routes_refers_and_refuses(client: Client) -> None:
 
     states = Complaint.objects.order_by("pk").values_list("status", "opd__code")
     assert list(states) == [("forwarded", "DISHUB"), ("forwarded", "PUPRK"), ("rejected", None)]
+
+
+def test_words_with_a_finding_come_back_marked_and_go_with_a_reason(officer: Client, complaint: Complaint) -> None:
+    path = f"/aduan/{complaint.number}/balas/"
+    refused = officer.post(path, words(complaint, text="Pak Joko Susilo kami temui <b>besok</b>."))
+
+    assert (refused.status_code, refused.context["form"]["text"].value()) == (
+        422,
+        "Pak Joko Susilo kami temui <b>besok</b>.",
+    )
+    assert refused.content.decode().count("<mark>Pak Joko Susilo</mark> kami temui &lt;b&gt;besok&lt;/b&gt;.") == 1
+    assert Reply.objects.filter(kind="answer").count() == 0
+
+    officer.post(path, words(complaint, text="Akan kami perbaiki.", override_reason="Sudah ditelepon."))
+    event = complaint.events.get(type="reply.written")
+    assert event.data["guard"] == {"flags": ["promise"], "reason": "Sudah ditelepon."}
+
+
+def test_a_repair_gives_the_words_back_and_sends_nothing(officer: Client, complaint: Complaint) -> None:
+    text = "Kami perbaiki besok. Hubungi 0812-3456-7890."
+
+    page = officer.post(f"/aduan/{complaint.number}/balas/", words(complaint, text=text, fix="phone:29"))
+
+    better = "Kami perbaiki besok. Hubungi nomor yang tercatat pada kami."
+    assert (page.status_code, page.context["form"]["text"].value()) == (200, better)
+    assert page.context["second_look"] is None
+    assert Reply.objects.filter(kind="answer").count() == 0
+
+
+def test_a_result_is_checked_as_well(officer: Client, complaint: Complaint) -> None:
+    path = f"/aduan/{complaint.number}/selesaikan/"
+    refused = officer.post(path, {"resolution": "Itu urusan Dishub bukan kami."})
+    assert (refused.status_code, [look.key for look in refused.context["form"].second_look.looks]) == (422, ["blame:0"])
+
+    officer.post(path, {"resolution": "Itu urusan Dishub bukan kami.", "override_reason": "Diminta pelapor."})
+
+    complaint.refresh_from_db()
+    assert complaint.status == "resolved"

@@ -199,3 +199,32 @@ def test_who_sees_it_without_acting_is_told_so(complaint: Complaint) -> None:
 
 def test_the_coordinator_may_write_everywhere(complaint: Complaint) -> None:
     assert caller(koordinator()).post(notes_of(complaint), {"text": "Mohon dicek"}).status_code == 201
+
+
+def test_words_with_a_finding_are_refused_with_what_was_found(complaint: Complaint, system: Caller) -> None:
+    response = system.post(replies_of(complaint), words(complaint, text="Nanti kami cek."))
+
+    assert kind_of(response) == (422, "needs_review")
+    assert response.json()["findings"] == [
+        {
+            "flag": "promise",
+            "start": 0,
+            "end": 5,
+            "words": "Nanti",
+            "title": "Janji tanpa tanggal",
+            "reason": "Pelapor tidak tahu kapan janji ini ditepati.",
+            "advice": "Sebut hari atau tanggalnya, dan siapa yang mengerjakan.",
+            "stops": False,
+        }
+    ]
+    assert Reply.objects.filter(author__isnull=False).count() == 0
+
+
+def test_with_a_reason_they_are_sent(complaint: Complaint, system: Caller) -> None:
+    body = words(complaint, text="Nanti kami cek.", override_reason="Tanggal menyusul lewat telepon.")
+
+    response = system.post(replies_of(complaint), body)
+
+    assert response.status_code == 201
+    kept = complaint.events.get(type="reply.written").data["guard"]
+    assert kept == {"flags": ["promise"], "reason": "Tanggal menyusul lewat telepon."}

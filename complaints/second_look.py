@@ -1,0 +1,77 @@
+"""Periksa sebelum kirim: what the check has found, as an officer sees it: the words marked, why, a key that helps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sla.models import ClockKind, SlaClock
+
+from .guard import Finding, Fix, find_fix
+from .models import Complaint
+from .wording import day_of
+
+NOT_PROMISED = (ClockKind.CITIZEN, ClockKind.ACKNOWLEDGE, ClockKind.ACCEPT, ClockKind.VERIFY)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the text; marked when something was found in it."""
+
+    words: str
+    is_marked: bool
+
+
+@dataclass(frozen=True)
+class Look:
+    """One finding. `key` names it in the form, as `promise:14`."""
+
+    finding: Finding
+    key: str
+    fix: Fix | None
+
+
+@dataclass(frozen=True)
+class SecondLook:
+    """All findings of a text. `stops` says that no reason sends it."""
+
+    pieces: tuple[Piece, ...]
+    looks: tuple[Look, ...]
+    stops: bool
+
+
+def take_second_look(complaint: Complaint, text: str, findings: Sequence[Finding], now: datetime) -> SecondLook | None:
+    """What the officer is shown of these findings; None when there are none."""
+    if not findings:
+        return None
+    date = next_promised_day(complaint, now)
+    looks = tuple(
+        Look(found, f"{found.flag}:{found.start}", find_fix(text, found, next_date=date)) for found in findings
+    )
+    return SecondLook(tuple(_pieces(text, findings)), looks, any(found.stops for found in findings))
+
+
+def apply_fix(complaint: Complaint, text: str, findings: Sequence[Finding], key: str, now: datetime) -> str:
+    """The text after the repair of the finding with that key; as it is when there is no such finding."""
+    date = next_promised_day(complaint, now)
+    fixes = [find_fix(text, found, next_date=date) for found in findings if f"{found.flag}:{found.start}" == key]
+    return fixes[0].text if fixes and fixes[0] else text
+
+
+def next_promised_day(complaint: Complaint, now: datetime) -> str:
+    """The day by which the citizen is owed the next word or the result (`Kamis, 26 November 2026`); empty when every
+    such day has passed."""
+    running = SlaClock.objects.filter(complaint=complaint, is_open=True, due_at__gt=now).exclude(kind__in=NOT_PROMISED)
+    due_at = running.order_by("due_at").values_list("due_at", flat=True).first()
+    return day_of(due_at) if due_at else ""
+
+
+def _pieces(text: str, findings: Sequence[Finding]) -> list[Piece]:
+    """The text cut where findings begin and end; findings that overlap are one mark."""
+    pieces, place = [], 0
+    for finding in sorted(findings, key=lambda found: found.start):
+        if finding.end <= place:
+            continue
+        start = max(place, finding.start)
+        pieces += [Piece(text[place:start], False), Piece(text[start : finding.end], True)]
+        place = finding.end
+    return [piece for piece in [*pieces, Piece(text[place:], False)] if piece.words]
