@@ -284,6 +284,12 @@ META_VERIFY_TOKEN = env.str("META_VERIFY_TOKEN", "")
 META_MEDIA_HOSTS = env.list("META_MEDIA_HOSTS", default=["fbcdn.net", "fbsbx.com", "cdninstagram.com"])
 FACEBOOK_PAGE_ID = env.str("FACEBOOK_PAGE_ID", "")
 INSTAGRAM_ACCOUNT_ID = env.str("INSTAGRAM_ACCOUNT_ID", "")
+# The Page's token reaches the Instagram account that belongs to it; an account with Instagram's own login has a token
+# of its own, and graph.instagram.com as its address.
+FACEBOOK_API_BASE = env.str("FACEBOOK_API_BASE", "https://graph.facebook.com/v26.0").rstrip("/")
+FACEBOOK_PAGE_TOKEN = env.str("FACEBOOK_PAGE_TOKEN", "")
+INSTAGRAM_API_BASE = env.str("INSTAGRAM_API_BASE", FACEBOOK_API_BASE).rstrip("/")
+INSTAGRAM_TOKEN = env.str("INSTAGRAM_TOKEN", "")
 # With a secret Telegram pushes to the webhook; without one the updates are fetched.
 TELEGRAM_BOT_TOKEN = env.str("TELEGRAM_BOT_TOKEN", "")
 TELEGRAM_WEBHOOK_SECRETS = env.list("TELEGRAM_WEBHOOK_SECRET", default=[])

@@ -14,6 +14,7 @@ from .channels import without
 from .channels.errors import Refusal
 from .channels.instagram.parse import parse as parse_instagram
 from .channels.meta import channel as meta
+from .channels.meta import client as meta_client
 from .channels.meta.parse import parse as parse_meta
 from .channels.outgoing import Outgoing
 from .channels.pulling import Allowance, Pull
@@ -135,7 +136,9 @@ ROWS = (
         configured=meta.is_facebook_configured,
         accounts=meta.facebook_accounts,
         door=META,
+        send=meta_client.send_facebook,
         download=meta.download,
+        read_code=meta_client.read_facebook_code,
         ways=Ways(letters=2000, public_letters=8000, private_for=timedelta(days=7)),
     ),
     Channel(
@@ -146,7 +149,9 @@ ROWS = (
         configured=meta.is_instagram_configured,
         accounts=meta.instagram_accounts,
         door=META,
+        send=meta_client.send_instagram,
         download=meta.download,
+        read_code=meta_client.read_instagram_code,
         ways=Ways(letters=1000, public_letters=300, counts_bytes=True, private_for=timedelta(days=7)),
     ),
     Channel(

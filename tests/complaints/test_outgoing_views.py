@@ -9,7 +9,7 @@ from django.utils import timezone
 from complaints.models import Complaint, Conversation, Lane, MessageTemplate, ReadReceipt, Reply, SendingGate
 from complaints.services import replies
 from tests.cast import koordinator, petugas_lain, petugas_pupr, pimpinan, unit
-from tests.factories import ACCOUNT, make_complaint
+from tests.factories import ACCOUNT, make_comment, make_complaint
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 
@@ -253,3 +253,44 @@ def test_the_coordinator_sees_the_undo_of_others_nowhere(client: Client, complai
     client.force_login(koordinator())
 
     assert page_of(client, complaint).count(f"/balasan/{reply.pk}/") == 0
+
+
+@pytest.fixture
+def public_complaint(db: None) -> Complaint:
+    """A complaint from a public comment at PUPRK, written a minute ago."""
+    made = make_comment(at=timezone.now() - timedelta(minutes=1)).complaint
+    assert made is not None
+    Complaint.objects.filter(pk=made.pk).update(opd=unit("PUPRK"), status="forwarded")
+    made.refresh_from_db()
+    return made
+
+
+def write_privately(client: Client, complaint: Complaint) -> int:
+    version = Complaint.objects.get(pk=complaint.pk).version
+    values = {"mode": "private", "kind": "answer", "text": "Mohon nomornya.", "version": version}
+    return client.post(f"/aduan/{complaint.number}/balas/", values).status_code
+
+
+def test_the_composer_of_a_comment_says_who_will_read_it(officer: Client, public_complaint: Complaint) -> None:
+    page = officer.get(f"/aduan/{public_complaint.number}/").content.decode()
+
+    assert "<b>Komentar terbuka di Facebook.</b> Balasan Anda dibaca semua orang." in page
+    assert page.count('name="mode" value="private"') == 1
+
+
+def test_a_private_word_is_kept_as_such_and_offered_once(officer: Client, public_complaint: Complaint) -> None:
+    first = write_privately(officer, public_complaint)
+    again = write_privately(officer, public_complaint)
+
+    page = officer.get(f"/aduan/{public_complaint.number}/").content.decode()
+    [written] = Reply.objects.filter(form="private")
+    assert (first, again, written.text) == (302, 422, "Mohon nomornya.")
+    assert 'name="mode" value="private"' not in page
+    assert "Pesan pribadi · " in page
+
+
+def test_a_stranger_writes_nothing_privately(client: Client, public_complaint: Complaint) -> None:
+    client.force_login(petugas_lain())
+
+    assert write_privately(client, public_complaint) == 404
+    assert not Reply.objects.filter(form="private").exists()

@@ -127,11 +127,15 @@ def _withdrawal(account: Account, item: Json, body: Json) -> Event:
 
 
 def _echo(account: Account, item: Json, body: Json) -> Event:
-    data = {
+    data: Json = {
         "text": as_text(body.get("text")),
         "to_account_id": person(account.channel, _id_of(item, "recipient")),
         "wa_type": "text" if body.get("text") else "file",
     }
+    if as_text(body.get("metadata"), 20):
+        data["callback_data"] = as_text(body.get("metadata"), 20)  # our own row id, which we sent along
+    if body.get("app_id"):
+        data["by_app"] = True  # a program wrote it, and no person on his phone
     name = required_id(body, "mid", "/message")
     return Signal(account.channel, account.id, name, "echo", "record_outbound", _at(account, item), data=data)
 
