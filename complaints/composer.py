@@ -10,6 +10,7 @@ from .models import Complaint, Conversation, Lane, MessageTemplate, SendingGate
 from .queries import find_conversation, usable_templates
 from .services.addressing import answered_word, may_write_privately
 from .services.enclosures import CHANNELS
+from .services.next_steps import is_unacknowledged, words_for
 from .ways import LETTERS, ways_of
 from .window import has_window, is_window_open, time_left
 
@@ -18,10 +19,13 @@ UNNAMED = name_of("")
 
 @dataclass(frozen=True)
 class Composer:
-    """`takes_files` is whether a file can be sent, `left` how long free text may still be written (`17 jam 40 mnt`).
+    """`acknowledgement` is what one tap would say, empty when the citizen has had a person's word.
+
+    `takes_files` is whether a file can be sent, `left` how long free text may still be written (`17 jam 40 mnt`).
     `stopped` says why the account sends nothing at the moment, `unreachable_at` since when the channel does not reach
     this citizen. `is_public`: everybody reads the answer; `takes_private` is whether the author of the newest comment
-    can be written to alone. `letters` is the longest text of the widest way."""
+    can be written to alone. `letters` is the longest text of the widest way.
+    """
 
     is_open: bool
     takes_files: bool = False
@@ -29,6 +33,7 @@ class Composer:
     templates: tuple[MessageTemplate, ...] = ()
     stopped: str = ""
     unreachable_at: datetime | None = None
+    acknowledgement: str = ""
     channel: ChannelName = UNNAMED
     is_public: bool = False
     takes_private: bool = False
@@ -51,6 +56,7 @@ def read_composer(complaint: Complaint, now: datetime) -> Composer:
         templates=() if is_open else tuple(usable_templates(conversation.channel)),
         stopped=_stop_reason(conversation),
         unreachable_at=_unreachable_at(conversation),
+        acknowledgement=words_for(complaint, conversation, now) if is_open and is_unacknowledged(complaint) else "",
         channel=name_of(conversation.channel),
         is_public=is_public,
         takes_private=takes_private,

@@ -98,7 +98,8 @@ def read_suggestions(decisions: list[RoutingDecision]) -> dict[int, list[Suggest
 
 
 def _clock_line(clock: SlaClock, now: datetime, calendar: Calendar) -> ClockLine:
-    return ClockLine(clock.pk, clock.get_kind_display(), _clock_deadline(clock, now, calendar), clock.due_at)
+    label = "Janji langkah berikut" if clock.kind == ClockKind.PROMISE else clock.get_kind_display()
+    return ClockLine(clock.pk, label, _clock_deadline(clock, now, calendar), clock.due_at)
 
 
 def _clock_deadline(clock: SlaClock, now: datetime, calendar: Calendar) -> Deadline:

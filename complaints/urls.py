@@ -97,6 +97,7 @@ urlpatterns = [
     path("foto-hasil/<str:key>/", results.result_photo, {"size": "large"}, name="result_photo"),
     path("foto-hasil/<str:key>/kecil/", results.result_photo, {"size": "small"}, name="result_photo_small"),
     path("aduan/<str:number>/templat/<int:pk>/", outgoing.template_write, name="template_write"),
+    path("aduan/<str:number>/terima/", detail.complaint_acknowledge, name="complaint_acknowledge"),
     path("aduan/<str:number>/lampirkan/", outgoing.file_write, name="file_write"),
     path("balasan/<int:pk>/berkas/", outgoing.reply_file, name="reply_file"),
     path("balasan/<int:pk>/urungkan/", outgoing.reply_cancel, name="reply_cancel"),

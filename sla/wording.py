@@ -18,7 +18,7 @@ PROMISES: dict[str, str] = {
     ClockKind.NEXT_ANSWER: "tanggapan lanjutan",
     ClockKind.RESOLVE: "penyelesaian",
     ClockKind.CITIZEN: "jawaban pelapor",
-    ClockKind.PROMISE: "janji penerima eskalasi",
+    ClockKind.PROMISE: "janji langkah berikut",
 }
 
 

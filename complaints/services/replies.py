@@ -1,7 +1,7 @@
 """Answering the citizen: the reply is a row; the clocks follow the row, the channel drains it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,11 +32,13 @@ from .word_clocks import PERSONS_WORDS, stop_clocks
 
 @dataclass(frozen=True)
 class ReplyDetails:
-    """What may belong to a reply besides its words: `enclosure`, the content of a reply of the form media, and
-    `override_reason`, why words are sent in which the check before sending has found something."""
+    """What may belong to a reply besides its words: `enclosure`, the content of a reply of the form media;
+    `override_reason`, why words are sent in which the check before sending has found something; `history`, what its
+    event keeps of it."""
 
     enclosure: Mapping[str, Any] | None = None
     override_reason: str = ""
+    history: Mapping[str, Any] = field(default_factory=dict)
 
 
 NO_DETAILS = ReplyDetails()
@@ -76,7 +78,7 @@ def answer(
         facts |= {"form": Reply.Form.MEDIA.value, "content": dict(details.enclosure)}
     if conversation.is_public or is_private:
         facts |= _address(complaint, conversation, quoted_external_id, now, is_private=is_private)
-    return _write(complaint, conversation, kind, user, now, details.override_reason, **facts)
+    return _write(complaint, conversation, kind, user, now, details, **facts)
 
 
 @transaction.atomic
@@ -102,7 +104,8 @@ def answer_with_template(
         raise InvalidInputError("Templat ini belum disetujui WhatsApp.")
     text, content = fill_template(template, values)
     form = Reply.Form.TEMPLATE.value
-    return _write(complaint, conversation, kind, user, now, override_reason, text=text, form=form, content=content)
+    details = ReplyDetails(override_reason=override_reason)
+    return _write(complaint, conversation, kind, user, now, details, text=text, form=form, content=content)
 
 
 @transaction.atomic
@@ -112,6 +115,7 @@ def tell_result(
     """Tells the citizen the result, also outside the window: by the template for results, or, where none is approved
     or the result is too long for it, held until he writes again. Raises what answer raises."""
     kind = Reply.Kind.ANSWER
+    details = ReplyDetails(override_reason=override_reason)
     locked = _open_for_words(complaint, kind, user, version)
     conversation = _conversation_of(locked)
     if is_window_open(conversation, now):
@@ -122,7 +126,7 @@ def tell_result(
             user=user,
             version=version,
             now=now,
-            details=ReplyDetails(override_reason=override_reason),
+            details=details,
         )
     _check_text(text, conversation)
     named = usable_templates(conversation.channel).filter(name=settings.RESULT_TEMPLATES.get(conversation.channel))
@@ -130,9 +134,9 @@ def tell_result(
     if template and len(template.names) == 2 and len(template.body) + len(text) + len(locked.number) < MAX_FILLED:
         filled, content = fill_template(template, [locked.number, text])
         form = Reply.Form.TEMPLATE.value
-        return _write(locked, conversation, kind, user, now, override_reason, text=filled, form=form, content=content)
+        return _write(locked, conversation, kind, user, now, details, text=filled, form=form, content=content)
     held = Reply.Status.HELD.value
-    return _write(locked, conversation, kind, user, now, override_reason, text=clean(text), status=held)
+    return _write(locked, conversation, kind, user, now, details, text=clean(text), status=held)
 
 
 @transaction.atomic
@@ -212,11 +216,11 @@ def _write(
     kind: str,
     user: User,
     now: datetime,
-    override_reason: str,
+    details: ReplyDetails,
     **facts: Any,
 ) -> Reply:
     is_public = conversation.is_public and facts.get("form") != Reply.Form.PRIVATE
-    vetted = vet(text=facts["text"], is_public=is_public, override_reason=override_reason)
+    vetted = vet(text=facts["text"], is_public=is_public, override_reason=details.override_reason)
     before = remember_case(complaint)
     due = now + timedelta(seconds=settings.UNDO_SECONDS.get(conversation.channel, 0))
     reply = Reply.objects.create(
@@ -228,7 +232,9 @@ def _write(
         next_attempt_at=due,
         **facts,
     )
-    event = record(complaint, "reply.written", now=now, actor=user, kind=kind, reply=reply.pk, **vetted)
+    event = record(
+        complaint, "reply.written", now=now, actor=user, kind=kind, reply=reply.pk, **vetted, **details.history
+    )
     reply.before = before | {"event": event.pk}
     reply.save(update_fields=["before"])
     _hurry_earlier(reply, due)

@@ -24,7 +24,7 @@ from ..models import Complaint, Message, Reply
 from ..permissions import can_act, is_coordinator, is_settled, may_open_original
 from ..queries import visible_replies
 from ..second_look import apply_fix, take_second_look
-from ..services import handling, reading, replies
+from ..services import handling, next_steps, reading, replies
 from ..services.vetting import look_over
 from ..timeline import read_timeline
 from ..workflow import AT_UNIT, OPEN, Status
@@ -82,6 +82,22 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
         return _show(request, complaint, form=form, error=str(refusal), status=422)
     if done:
         messages.success(request, done)
+    return redirect("complaint_detail", number)
+
+
+@login_required
+@require_POST
+def complaint_acknowledge(request: StaffRequest, number: str) -> HttpResponse:
+    """Terima dan sebut langkah berikut. 409 when the case has changed since the page was read."""
+    complaint, version = find_complaint(request, number), request.POST.get("version", "")
+    if not version.isdecimal() or len(version) > 9:
+        return _show(request, complaint, error="Halaman ini tidak lengkap. Muat ulang, lalu coba lagi.", status=422)
+    try:
+        next_steps.acknowledge(complaint=complaint, user=request.user, version=int(version), now=now())
+    except ConflictError as refusal:
+        return _show(request, find_complaint(request, number), error=str(refusal), status=409)
+    except ComplaintError as refusal:
+        return _show(request, complaint, error=str(refusal), status=422)
     return redirect("complaint_detail", number)
 
 

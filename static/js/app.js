@@ -23,6 +23,12 @@
     if (row) find(".row-title", row).focus();
   }
 
+  function openNext() {
+    var rows = findAll(".row");
+    var row = rows[rows.indexOf(find(".row.open")) + 1];
+    if (row) find(".row-title", row).click();
+  }
+
   function compose(mode) {
     var choice = find("#composer input[value=" + mode + "]");
     if (!choice) return;
@@ -35,6 +41,8 @@
   var KEYS = {
     j: function () { moveBy(1); },
     k: function () { moveBy(-1); },
+    b: openNext,
+    t: function () { press(find("#acknowledge")); },
     r: function () { compose("reply"); },
     n: function () { compose("note"); },
     a: function () { var row = currentRow(); press((row && find(".claim", row)) || find("#take-open")); },

@@ -1,0 +1,52 @@
+"""The officer's word for the next step, given with his acknowledgement: a promise with its owner and its clock."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from opd.models import User
+
+from .calendars import current_calendar
+from .case import Case
+from .counting import insert_clocks, insert_ladders
+from .models import ClockKind, Level, Pledge, SlaClock
+from .rules import rules_in_force
+from .working_time import closing_from, nth_working_day
+
+NEXT_STEP_DAYS = 2  # working days, a house rule: long enough to look at a place, short enough to be waited for
+ABOUT = (ClockKind.FIRST_ANSWER, ClockKind.NEXT_ANSWER, ClockKind.RESOLVE)  # the first that runs
+
+
+def next_step_due(*, complaint: Case, now: datetime) -> datetime:
+    """By when an officer who acknowledges now can promise the next word: the end of office hours of the second working
+    day, never after the promise that is due first, and the word that runs already where there is one."""
+    running = SlaClock.objects.filter(complaint=complaint.pk, is_open=True, due_at__gt=now)
+    if word := running.filter(kind=ClockKind.PROMISE).first():
+        return word.due_at
+    calendar = current_calendar()
+    ours = closing_from(calendar, nth_working_day(calendar, now, NEXT_STEP_DAYS))
+    promised = running.filter(kind__in=ABOUT, paused_at=None).order_by("due_at").values_list("due_at", flat=True)
+    return min([ours, *promised[:1]])
+
+
+@transaction.atomic
+def promise_next_step(*, complaint: Case, due_at: datetime, user: User, now: datetime) -> Pledge | None:
+    """Starts the clock of that word, kept by an answer; None where somebody's word runs already, which then holds, or
+    where nothing is left to promise."""
+    kinds = SlaClock.objects.filter(complaint=complaint.pk, is_open=True).values_list("kind", flat=True)
+    about = next((kind for kind in ABOUT if kind in set(kinds)), None)
+    if about is None or ClockKind.PROMISE in set(kinds):
+        return None
+    policy_id, calendar = rules_in_force(now)
+    clock = SlaClock(
+        complaint_id=complaint.pk,
+        kind=ClockKind.PROMISE,
+        policy_id=policy_id,
+        opd_id=complaint.opd_id,
+        holder_id=user.pk,
+        complaint_kind=complaint.kind,
+        started_at=now,
+        due_at=due_at,
+    )
+    insert_ladders(insert_clocks([clock]), calendar, {})
+    return Pledge.objects.create(clock=clock, about=about, level=Level.PETUGAS, pledged_by=user, pledged_at=now)
