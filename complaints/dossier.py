@@ -14,8 +14,8 @@ from sla.working_time import Calendar
 from .custody import UnitTime, handovers_of, read_custody
 from .deadlines import NO_DEADLINE, PAUSED_DEADLINE, Deadline, duration_words, read_deadline
 from .models import Attachment, Complaint, Conversation, Reply, ReporterIdentifier, ResultPhoto, RoutingDecision
-from .permissions import may_see_identity
-from .queries import shown_attachments
+from .permissions import hidden_name, may_see_identity
+from .queries import own_cases, shown_attachments, thread_of
 from .workflow import OPEN
 
 
@@ -58,7 +58,7 @@ class Dossier:
 
 
 def read_dossier(complaint: Complaint, user: User, now: datetime) -> Dossier:
-    """The context of one complaint for this user; who must not know the reporter sees "Anonim" and no number."""
+    """The context of one complaint for this user; who must not know the reporter sees a word for him and no number."""
     calendar = current_calendar()
     rows = list(complaint.clocks.filter(cancelled_at=None).order_by("started_at", "due_at"))
     lines = [_clock_line(clock, now, calendar) for clock in rows]
@@ -73,11 +73,11 @@ def read_dossier(complaint: Complaint, user: User, now: datetime) -> Dossier:
         steps=list(_steps(complaint)),
         decision=decision,
         suggestions=[] if decision is None else read_suggestions([decision])[decision.pk],
-        attachments=list(shown_attachments(Complaint.objects.filter(pk=complaint.pk))),
-        reporter_name=str(complaint.reporter) if shown else "Anonim",
+        attachments=list(shown_attachments(thread_of(complaint))),
+        reporter_name=str(complaint.reporter) if shown else hidden_name(complaint),
         phone=mask_phone(phone) if shown else "",
         has_phone=phone is not None,
-        former_count=complaint.reporter.complaints.exclude(pk=complaint.pk).count() if shown else 0,
+        former_count=own_cases(complaint.reporter).exclude(pk=complaint.pk).count() if shown else 0,
         conversation=conversation,
         window_left=_window_left(conversation, now),
         custody=_custody(complaint, calendar, now),

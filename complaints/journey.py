@@ -24,6 +24,8 @@ HEADLINES = {
     Status.REJECTED: "Tidak dapat ditangani kota",
     Status.MERGED: "Digabungkan dengan aduan lain",
 }
+# Parts that the citizen need not know of: taken back, or ended together with the case.
+LEFT_OUT = [Status.MERGED.value, Status.CLOSED.value, Status.REJECTED.value]
 LEVELS = {
     "petugas": "petugas",
     "kepala_opd": "kepala OPD",
@@ -51,6 +53,14 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Share:
+    """What one of several units does in the case: the unit that leads first, with its state in words."""
+
+    unit: str
+    state: str
+
+
+@dataclass(frozen=True)
 class Photo:
     """A proof of the work; `key` is the last part of its address behind the page's own."""
 
@@ -74,6 +84,7 @@ class Journey:
     left: str
     received: str
     lateness: str
+    shares: tuple[Share, ...]
     steps: tuple[Step, ...]
     answers: tuple[Answer, ...]
     photos: tuple[Photo, ...]
@@ -93,6 +104,7 @@ def read_journey(complaint: Complaint, now: datetime) -> Journey:
         left=short_words(promise.due_at - now) if promise and promise.due_at > now else "",
         received=short_date(complaint.created_at),
         lateness=_lateness(complaint, now),
+        shares=_shares(complaint),
         steps=_steps(complaint, promise),
         answers=_answers(complaint, now),
         photos=_photos(complaint),
@@ -121,6 +133,22 @@ def _lateness(complaint: Complaint, now: datetime) -> str:
     return f"Kami terlambat dari janji semula.{told}"
 
 
+def _shares(complaint: Complaint) -> tuple[Share, ...]:
+    """Empty while one unit has the whole case."""
+    rows = complaint.parts.exclude(status__in=LEFT_OUT).select_related("opd").order_by("number")
+    parts = [Share(_unit_words(part), "Sudah selesai" if part.resolved_at else _state_words(part)) for part in rows]
+    lead = Share(f"{_unit_words(complaint)} (penanggung jawab)", _state_words(complaint))
+    return (lead, *parts) if parts else ()
+
+
+def _unit_words(complaint: Complaint) -> str:
+    return complaint.opd.name if complaint.opd else "OPD sedang ditentukan"
+
+
+def _state_words(complaint: Complaint) -> str:
+    return HEADLINES[Status(complaint.status)]
+
+
 def _steps(complaint: Complaint, promise: SlaClock | None) -> tuple[Step, ...]:
     events = {event.type: event.created_at for event in complaint.events.all()}
     # What a unit has given back is with nobody, whoever had it before.
@@ -146,17 +174,22 @@ def _ahead(label: str, promise: SlaClock | None) -> str:
 
 
 def _answers(complaint: Complaint, now: datetime) -> tuple[Answer, ...]:
-    replies = Reply.objects.filter(complaint=complaint, author__isnull=False).exclude(
+    family = Q(complaint=complaint) | Q(complaint__part_of=complaint)
+    replies = Reply.objects.filter(family, author__isnull=False).exclude(
         Q(status__in=[Reply.Status.FAILED, Reply.Status.CANCELLED]) | Q(retried_as__isnull=False)
     )
     # What its author may still take back has not been said.
     replies = replies.exclude(status=Reply.Status.PENDING, attempts=0, next_attempt_at__gt=now)
-    unit = complaint.opd.short_name if complaint.opd else "Pemerintah Kota Bontang"
     return tuple(
-        Answer(f"{reply.author.public_name}, {unit}", short_date(reply.created_at), reply.text)
-        for reply in replies.select_related("author")
+        Answer(f"{reply.author.public_name}, {_unit_of(reply)}", short_date(reply.created_at), reply.text)
+        for reply in replies.select_related("author", "complaint__opd")
         if reply.author
     )
+
+
+def _unit_of(reply: Reply) -> str:
+    has_unit = reply.complaint and reply.complaint.opd
+    return has_unit.short_name if has_unit else "Pemerintah Kota Bontang"
 
 
 def _photos(complaint: Complaint) -> tuple[Photo, ...]:

@@ -15,7 +15,7 @@ from sla.working_time import Calendar
 
 from .deadlines import GROUP_LABELS, NO_DEADLINE, PAUSED_DEADLINE, Deadline, read_deadline
 from .models import Complaint
-from .permissions import may_see_identity
+from .permissions import hidden_name, is_coordinator, is_identity_hidden
 from .queries import visible_to
 from .workflow import OPEN, Status
 
@@ -30,6 +30,7 @@ VIEW_LABELS = {
     "semua": "Semua aduan",
 }
 _OPEN = Q(status__in=[status.value for status in OPEN])
+_IS_NAMED = Q(is_anonymous=False) & (Q(part_of=None) | Q(may_speak=True))
 _UNANSWERED = Q(answered_at=None) | Q(citizen_wrote_at__gt=F("answered_at"))
 
 
@@ -83,7 +84,9 @@ def list_complaints(user: User, selection: Selection, now: datetime) -> Page:
     rows = _selected(user, selection, now).select_related("reporter", "kelurahan", "category", "assignee", "opd")
     found = list(rows.order_by(F("due"), "pk")[: PAGE_SIZE + 1])
     page, calendar = found[:PAGE_SIZE], current_calendar()
-    lines = [_row(complaint, user, now, calendar) for complaint in page]
+    # Asked once for the page, and not at all where nobody's name is hidden.
+    knows_all = any(map(is_identity_hidden, page)) and is_coordinator(user)
+    lines = [_row(complaint, now, calendar, knows_all=knows_all) for complaint in page]
     groups = [Group(key, GROUP_LABELS[key], list(rows)) for key, rows in groupby(lines, lambda row: row.deadline.group)]
     return Page(groups, _key(page[-1]) if len(found) > PAGE_SIZE else "")
 
@@ -146,8 +149,8 @@ def _matches(word: str) -> Q:
     fields = ("number", "subject", "text", "place", "kelurahan__name", "reporter__name")
     condition = Q()
     for field in fields:
-        # An anonymous reporter must not be found by his name.
-        shown = Q(is_anonymous=False) if field == "reporter__name" else Q()
+        # A reporter whose name is hidden must not be found by it.
+        shown = _IS_NAMED if field == "reporter__name" else Q()
         condition |= Q(**{f"{field}__icontains": word}) & shown
     return condition
 
@@ -170,14 +173,14 @@ def _due(complaint: Complaint) -> datetime:
     return due
 
 
-def _row(complaint: Complaint, user: User, now: datetime, calendar: Calendar) -> Row:
+def _row(complaint: Complaint, now: datetime, calendar: Calendar, *, knows_all: bool) -> Row:
     due = _due(complaint)
     if due < NEVER:
         deadline = read_deadline(complaint.due_since, due, now, calendar)  # type: ignore[attr-defined]  # annotated
     else:
         deadline = PAUSED_DEADLINE if complaint.status in OPEN else NO_DEADLINE
-    shown = not complaint.is_anonymous or may_see_identity(user, complaint)
+    shown = knows_all or not is_identity_hidden(complaint)
     unread = complaint.status in OPEN and (
         complaint.answered_at is None or complaint.citizen_wrote_at > complaint.answered_at
     )
-    return Row(complaint, deadline, str(complaint.reporter) if shown else "Anonim", unread)
+    return Row(complaint, deadline, str(complaint.reporter) if shown else hidden_name(complaint), unread)

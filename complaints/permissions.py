@@ -33,7 +33,17 @@ def can_act(user: User, complaint: Complaint) -> bool:
 
 def may_see_identity(user: User, complaint: Complaint) -> bool:
     """Anonim: the agency does not see who it is; the coordinator does, who must be able to ask back."""
-    return not complaint.is_anonymous or is_coordinator(user)
+    return not is_identity_hidden(complaint) or is_coordinator(user)
+
+
+def is_identity_hidden(complaint: Complaint) -> bool:
+    """Whether its unit must not know who complains: he is anonymous, or it has a part and does not write to him."""
+    return complaint.is_anonymous or (complaint.part_of_id is not None and not complaint.may_speak)
+
+
+def hidden_name(complaint: Complaint) -> str:
+    """What stands for the name of a citizen whom the unit must not know."""
+    return "Anonim" if complaint.is_anonymous else "Pelapor"
 
 
 def may_open_original(user: User, complaint: Complaint) -> bool:

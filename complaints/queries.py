@@ -8,6 +8,7 @@ from opd.models import Role, User
 
 from .models import Attachment, Complaint, Conversation, Message, MessageTemplate, Reply, Reporter, ResultPhoto
 from .permissions import CITY_ROLES, STEERING_ROLES, is_coordinator, may_see_identity
+from .workflow import OPEN, Status
 
 
 def visible_to(user: User) -> QuerySet[Complaint]:
@@ -23,6 +24,36 @@ def visible_to(user: User) -> QuerySet[Complaint]:
     own = Q(opd__in=[membership.opd_id for membership in memberships if membership.opd_id])
     headed = [m.opd_id for m in memberships if m.role == Role.PIMPINAN]
     return Complaint.objects.filter(own & (Q(is_secret=False) | Q(assignee=user) | Q(opd__in=headed)))
+
+
+def own_cases(reporter: Reporter) -> QuerySet[Complaint]:
+    """The reporter's cases as he knows them: the parts that other units have of one are none of their own."""
+    return reporter.complaints.filter(part_of=None)
+
+
+def running_parts(complaint: Complaint) -> QuerySet[Complaint]:
+    """The parts of the case that are not settled, in the order of their numbers."""
+    open_states = [status.value for status in OPEN]
+    return Complaint.objects.filter(part_of=complaint, status__in=open_states).select_related("opd").order_by("number")
+
+
+def readable_threads(user: User) -> QuerySet[Complaint]:
+    """The cases whose conversation this user may read: those he may know of, and those of which his unit has a part.
+
+    Of a secret case the other units read their part alone.
+    """
+    seen = visible_to(user)
+    parts = seen.filter(part_of__isnull=False).exclude(status=Status.MERGED.value)
+    return Complaint.objects.filter(Q(pk__in=seen) | Q(pk__in=parts.values("part_of"), is_secret=False))
+
+
+def thread_of(complaint: Complaint) -> QuerySet[Complaint]:
+    """The case whose conversation stands on the page of this one: of a part that of its case, unless it is secret or
+    the part has been taken back."""
+    if complaint.part_of_id is None:
+        return Complaint.objects.filter(pk=complaint.pk)
+    is_shared = complaint.status != Status.MERGED
+    return Complaint.objects.filter(pk=complaint.part_of_id, is_secret=False) if is_shared else Complaint.objects.none()
 
 
 def shown_photos(complaints: QuerySet[Complaint]) -> QuerySet[ResultPhoto]:
@@ -48,8 +79,10 @@ def visible_replies(user: User) -> QuerySet[Reply]:
 
 
 def find_conversation(complaint: Complaint) -> Conversation | None:
-    """Where an answer to this complaint goes: the thread in which the citizen last wrote of it."""
-    written = Conversation.objects.filter(messages__complaint=complaint)
+    """Where an answer to this complaint goes: the thread in which the citizen last wrote of it. A part has the thread
+    of its case, and only when its unit may write to the citizen."""
+    case = complaint.part_of_id if complaint.may_speak else complaint.pk
+    written = Conversation.objects.filter(messages__complaint=case)
     return written.order_by("-citizen_wrote_at").first()
 
 
@@ -63,7 +96,7 @@ def siblings_of(user: User, complaint: Complaint) -> QuerySet[Complaint]:
     that two anonymous cases are one person's tells something, too."""
     if not may_see_identity(user, complaint):
         return Complaint.objects.none()
-    others = visible_to(user).filter(reporter=complaint.reporter_id).exclude(pk=complaint.pk)
+    others = visible_to(user).filter(reporter=complaint.reporter_id, part_of=None).exclude(pk=complaint.pk)
     return others if is_coordinator(user) else others.filter(is_anonymous=False)
 
 

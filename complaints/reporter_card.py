@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from bontang_pengaduan.lib.phones import mask_phone
 
 from .models import Complaint, Disclosure, Reporter, ReporterIdentifier, ReporterMerge
+from .queries import own_cases
 
 LATEST = 20  # disclosures shown
 DOTS = "••••"
@@ -45,7 +46,7 @@ def read_reporter(reporter: Reporter) -> ReporterCard:
     return ReporterCard(
         reporter=reporter,
         identifiers=[_identifier(row) for row in reporter.identifiers.order_by("valid_from", "pk")],
-        complaints=list(reporter.complaints.select_related("opd").order_by("-created_at")),
+        complaints=list(own_cases(reporter).select_related("opd").order_by("-created_at")),
         messages=said["messages"] + said["replies"],
         archived=said["archived"],
     )

@@ -1,17 +1,19 @@
 """The history of one complaint as one line of time: what was said, noted and done."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from bontang_pengaduan.lib.clock import WITA
 
 from .links import hide_own_link
 from .models import Attachment, Complaint, ComplaintEvent, EchoAnswer, Message, Note, Reply, ResultPhoto
+from .queries import thread_of
 from .wording import day_words, full_date
+from .workflow import Status
 
 SENTENCES = {
     "complaint.received": ("inbox", "Aduan masuk"),
@@ -31,6 +33,14 @@ SENTENCES = {
     "complaint.absorbed": ("arrows-split-2", "{number} digabungkan ke aduan ini oleh {actor}"),
     "complaint.split": ("arrows-split-2", "Satu pesan dipecah menjadi {number} oleh {actor}"),
     "complaint.split_from": ("arrows-split-2", "Dipecah dari {number} oleh {actor}"),
+    "part.opened": ("arrows-split-2", "Bagian dari {number}, dipecah {actor}"),
+    "part.added": ("arrows-split-2", "Bagian {number} untuk {name} dipecah {actor}: {reason}"),
+    "part.taken_back": ("arrow-back-up", "Bagian {number} ({name}) diurungkan {actor}"),
+    "part.may_speak": ("user-check", "{name} diizinkan {actor} menjawab pelapor"),
+    "part.silenced": ("user-minus", "Izin {name} menjawab pelapor dicabut {actor}"),
+    "part.finished": ("circle-check", "Bagian {number} ({name}) diselesaikan {actor}: {reason}"),
+    "part.result_given": ("circle-check", "Diselesaikan {actor}, hasil untuk OPD penanggung jawab: {reason}"),
+    "part.returned": ("refresh", "Hasil bagian {number} ({name}) dikembalikan {actor}: {reason}"),
     "message.moved_out": ("arrows-split-2", "Satu pesan dipindahkan ke {number} oleh {actor}"),
     "message.moved_in": ("arrows-split-2", "Satu pesan dipindahkan dari {number} oleh {actor}"),
     "move.undone": ("refresh", "Pemindahan dengan {number} diurungkan {actor}"),
@@ -84,6 +94,7 @@ class Entry:
     finding: EchoAnswer | None = None  # that it was
     changed_id: int | None = None  # of a message with former versions
     remark: str = ""  # that it was changed or withdrawn
+    is_shared: bool = False  # of a note that all units of the case read
     quote: str = ""  # the citizen's words that a reply answers to
 
 
@@ -97,6 +108,7 @@ def read_timeline(complaint: Complaint, reporter_name: str, now: datetime) -> li
         *(_of_message(message, reporter_name) for message in messages),
         *(_of_reply(reply, words.get(reply.quoted_external_id, "")) for reply in replies),
         *(_of_note(note) for note in complaint.notes.select_related("author")),
+        *_of_others(complaint, reporter_name),
         *(_of_event(event) for event in complaint.events.all() if event.type in SENTENCES),
     ]
     return list(_with_days(sorted(entries, key=lambda entry: (entry.at, entry.side != "system")), now))
@@ -145,7 +157,32 @@ def _of_reply(reply: Reply, quote: str) -> Entry:
 
 
 def _of_note(note: Note) -> Entry:
-    return Entry("note", note.created_at, note.author.display_name, note.text)
+    return Entry("note", note.created_at, note.author.display_name, note.text, is_shared=note.is_shared)
+
+
+def _of_others(complaint: Complaint, reporter_name: str) -> Iterator[Entry]:
+    """What the other units of the case said to the citizen and to each other, and on a part the citizen's own words: to
+    be read, and not to be acted on from here."""
+    if complaint.status == Status.MERGED or not (complaint.part_of_id or complaint.parts.exists()):
+        return
+    root = complaint.part_of_id or complaint.pk
+    family = Complaint.objects.filter(Q(pk=root) | Q(part_of=root)).exclude(pk=complaint.pk)
+    notes = Note.objects.filter(complaint__in=family, is_shared=True).select_related("author", "complaint__opd")
+    for note in notes:
+        yield replace(_of_note(note), by=_with_unit(note.author.display_name, note.complaint))
+    readable = family.filter(is_secret=False) if complaint.part_of_id else family
+    replies = Reply.objects.filter(complaint__in=readable, author__isnull=False)
+    for reply in replies.exclude(status=Reply.Status.CANCELLED).select_related("author", "complaint__opd"):
+        said = _of_reply(reply, "")
+        yield replace(said, by=_with_unit(said.by, reply.complaint), reply=None, photos=())
+    for case in thread_of(complaint).exclude(pk=complaint.pk):
+        for message in _messages(case):
+            read = _of_message(message, reporter_name)
+            yield replace(read, message_id=None, echo_id=None, finding=None, changed_id=None)
+
+
+def _with_unit(name: str, complaint: Complaint | None) -> str:
+    return f"{name}, {complaint.opd.short_name}" if complaint and complaint.opd else name
 
 
 def event_sentence(event: ComplaintEvent) -> str:

@@ -6,8 +6,13 @@ from opd.models import ExternalBody, Opd
 
 from ..models import Reply
 
-NOTE, PRIVATE = "note", "private"
-MODES = [("reply", "Balas pelapor"), (PRIVATE, "Pesan pribadi"), (NOTE, "Catatan internal")]
+NOTE, PRIVATE, SHARED = "note", "private", "shared"
+MODES = [
+    ("reply", "Balas pelapor"),
+    (PRIVATE, "Pesan pribadi"),
+    (SHARED, "Catatan bersama"),
+    (NOTE, "Catatan internal"),
+]
 REPLY_KINDS = [
     (Reply.Kind.ANSWER.value, "Jawaban"),
     (Reply.Kind.RECEIPT.value, "Tanda terima"),
@@ -16,7 +21,8 @@ REPLY_KINDS = [
 
 
 class ReplyForm(forms.Form):
-    """The composer: a word to the citizen or a note among officers. `version` is what the writer had seen."""
+    """The composer: a word to the citizen, or a note among officers of the unit or of the whole case. `version` is what
+    the writer had seen."""
 
     mode = forms.ChoiceField(choices=MODES, initial="reply")
     kind = forms.ChoiceField(choices=REPLY_KINDS, initial=Reply.Kind.ANSWER.value)

@@ -24,7 +24,8 @@ class Complaint(models.Model):
     """One case. Its history is in the rows that point at it; here stands the newest state.
 
     `version` grows with every answer and state change: a form that carries an older one is refused (409).
-    `token_digest` is the SHA-256 of the public link's token.
+    `token_digest` is the SHA-256 of the public link's token. A part (`part_of`) is what another unit does in the same
+    case: with a state and clocks of its own, and neither a page nor a number for the citizen.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -48,6 +49,8 @@ class Complaint(models.Model):
     is_anonymous = models.BooleanField(default=False)  # anonim: the agency and the public do not see who it is
     is_secret = models.BooleanField(default=False)  # rahasia: the case is not shown outside its handlers
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_cases")
+    part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
+    may_speak = models.BooleanField(default=False, db_default=False)  # of a part: its unit writes to the citizen itself
     resolution = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
@@ -67,6 +70,9 @@ class Complaint(models.Model):
                 name="complaint_merged_has_target",
                 condition=Q(status="merged", merged_into__isnull=False) | ~Q(status="merged") & Q(merged_into=None),
             ),
+            models.CheckConstraint(
+                name="only_a_part_may_speak", condition=Q(may_speak=False) | Q(part_of__isnull=False)
+            ),
         ]
         indexes = [
             # The inbox of an agency.
@@ -81,5 +87,7 @@ class Complaint(models.Model):
         return self.number
 
     def joined(self) -> "Complaint":
-        """The case that this one is part of now: itself, or the last of those it was merged into."""
-        return self.merged_into.joined() if self.merged_into else self
+        """The case that this one is part of now: itself, the one it is a part of, or the last of those it was merged
+        into."""
+        whole = self.merged_into or self.part_of
+        return whole.joined() if whole else self

@@ -136,11 +136,15 @@ class ReplyStatus(models.Model):
 
 
 class Note(models.Model):
-    """An internal note. It has no way out: nothing that sends reads this table."""
+    """An internal note. It has no way out: nothing that sends reads this table.
+
+    One that `is_shared` is read by every unit of the case, others by the unit that wrote it.
+    """
 
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="notes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
+    is_shared = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
 
     class Meta:

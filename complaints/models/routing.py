@@ -24,6 +24,7 @@ class RoutingDecision(models.Model):
     external_body = models.ForeignKey(ExternalBody, on_delete=models.PROTECT, null=True, related_name="+")
     score = models.FloatField(null=True)
     suggestions = models.JSONField(default=list)  # [[code, score], ...], best first, at most three
+    second = models.CharField(max_length=40, blank=True, db_default="")  # code of a second matter in the text
     reason = models.TextField(blank=True)
     model_version = models.CharField(max_length=60, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

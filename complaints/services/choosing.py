@@ -15,6 +15,7 @@ from ..choices import CaseChoice, WithdrawChoice, case_choice_id, read_choice, r
 from ..errors import MoveNotAllowedError, NotAllowedError
 from ..models import Complaint, Conversation, Message, Reply, ThreadingDecision
 from ..permissions import is_coordinator
+from ..queries import own_cases
 from ..workflow import OPEN, Status
 from .conversing import say
 from .register import add_message, open_complaint, takes_words
@@ -96,7 +97,7 @@ def _typed(message: Message) -> CaseChoice | None:
     waiting = _waiting(message.conversation).last()
     if waiting is None or not message.text:
         return None
-    numbers = list(message.conversation.reporter.complaints.values_list("number", flat=True))
+    numbers = list(own_cases(message.conversation.reporter).values_list("number", flat=True))
     number = read_typed_choice(message.text, numbers)
     return None if number is None else CaseChoice(waiting.pk, number)
 
@@ -112,7 +113,7 @@ def _follow_case_choice(conversation: Conversation, choice: CaseChoice, now: dat
 
 
 def _chosen_case(conversation: Conversation, number: str) -> Complaint | None:
-    own = conversation.reporter.complaints.filter(number=number).first()
+    own = own_cases(conversation.reporter).filter(number=number).first()
     joined = own.joined() if own else None
     return joined if joined and takes_words(joined) else None
 

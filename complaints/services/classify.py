@@ -82,12 +82,14 @@ def change_kind(*, complaint: Complaint, kind: str, reason: str, user: User, now
         raise InvalidInputError("Pilih jenis yang berbeda dari sekarang.")
     if not clean(reason):
         raise InvalidInputError("Tuliskan alasan perubahan jenis.")
+    _require_whole(complaint)
     if complaint.status not in OPEN:
         raise MoveNotAllowedError("Jenis hanya dapat diubah selama aduan belum selesai.")
     hidden = {"is_anonymous": True, "is_secret": True} if kind == Kind.BERKADAR else {}
     was_secret = complaint.is_secret
     change(complaint, kind=kind, **hidden)
     clocks.change_kind(complaint=complaint, now=now)
+    _follow_in_parts(complaint, now)
     record(
         complaint,
         "complaint.kind_changed",
@@ -118,14 +120,29 @@ def set_secrecy(
         raise NotAllowedError("Hanya koordinator yang dapat membuka kerahasiaan aduan.")
     if not clean(reason):
         raise InvalidInputError("Tuliskan alasan perubahan kerahasiaan.")
+    _require_whole(complaint)
     if (is_anonymous, is_secret) == (complaint.is_anonymous, was_secret):
         raise InvalidInputError("Kerahasiaan aduan ini sudah demikian.")
     change(complaint, is_anonymous=is_anonymous, is_secret=is_secret)
+    _follow_in_parts(complaint, now)
     facts = {"anonymous": is_anonymous, "secret": is_secret, "reason": clean(reason)}
     record(complaint, "complaint.secrecy_changed", now=now, actor=user, **facts)
     if is_secret and not was_secret:
         forget_labels(case=complaint.number)
         tell_confined(complaint, now=now)
+
+
+def _require_whole(complaint: Complaint) -> None:
+    if complaint.part_of:
+        raise MoveNotAllowedError(f"Jenis dan kerahasiaan mengikuti aduan utama, {complaint.part_of.number}.")
+
+
+def _follow_in_parts(complaint: Complaint, now: datetime) -> None:
+    """Kind and secrecy are the whole case's: its parts have the same, whichever unit has them."""
+    for part in Complaint.objects.select_for_update().filter(part_of=complaint).order_by("pk"):
+        change(part, kind=complaint.kind, is_anonymous=complaint.is_anonymous, is_secret=complaint.is_secret)
+        if part.status in OPEN:
+            clocks.change_kind(complaint=part, now=now)
 
 
 def _follow_promise(complaint: Complaint, category: Category | None, now: datetime) -> None:

@@ -12,6 +12,7 @@ from ..intents import Request
 from ..journey import HEADLINES
 from ..links import view_url
 from ..models import Complaint, Conversation, Message
+from ..queries import own_cases
 from ..workflow import OPEN, Status
 from .conversing import DAY, say
 from .withdrawal import ask_withdrawal
@@ -48,7 +49,7 @@ def answer_request(
 def answer_status(*, conversation: Conversation, number: str, now: datetime) -> None:
     """State, promise and link of the named case, or of SHOWN cases, open ones first. A number of somebody else is
     answered like one that does not exist."""
-    cases = conversation.reporter.complaints.select_related("opd").order_by("-created_at", "-pk")
+    cases = own_cases(conversation.reporter).select_related("opd").order_by("-created_at", "-pk")
     if number:
         texts = [_status_of(complaint, now) for complaint in cases.filter(number=number)]
         texts = texts or [wording.UNKNOWN_NUMBER_TEXT.format(number=number)]

@@ -15,6 +15,7 @@ from ..permissions import can_act, is_coordinator, is_settled
 from ..workflow import Status
 from .events import record
 from .learning import learn, learn_acceptance, learn_refusal
+from .parts import end_parts
 from .state import change, move
 from .telling import tell_declined, tell_unit
 
@@ -112,7 +113,7 @@ def decline(*, complaint: Complaint, reason: str, user: User, now: datetime) -> 
 
 @transaction.atomic
 def add_note(*, complaint: Complaint, text: str, user: User, now: datetime) -> Note:
-    """Catatan internal: for officers alone. It stops no clock."""
+    """Catatan internal: for officers of the unit alone. It stops no clock."""
     _require(user, complaint)
     if not clean(text):
         raise InvalidInputError("Catatan masih kosong.")
@@ -125,6 +126,7 @@ def close_unanswered(*, complaint: Complaint, now: datetime) -> None:
     move(complaint, Status.CLOSED, closed_at=now)
     record(complaint, "complaint.closed_unanswered", now=now)
     clocks.cancel(complaint=complaint, kinds=list(ClockKind), now=now)
+    end_parts(complaint=complaint, type_="complaint.closed_unanswered", now=now)
 
 
 def _keep_decline(complaint: Complaint, unit: Opd, reason: str, *, is_last: bool, user: User, now: datetime) -> None:

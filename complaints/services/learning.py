@@ -41,7 +41,8 @@ def _guessed_code(decision: RoutingDecision | None) -> str:
 
 
 def _keep(complaint: Complaint, *, code: str, origin: Origin, user: User, now: datetime) -> None:
-    if complaint.is_secret or not complaint.text:
+    # The words of a part are an officer's, and nobody's who complains.
+    if complaint.is_secret or complaint.part_of_id or not complaint.text:
         return
     decision = _guess(complaint)
     add_label(

@@ -18,6 +18,7 @@ from sla.models import ClockKind
 from ..errors import MoveNotAllowedError, NotAllowedError
 from ..models import CaseMove, Complaint, Message, Reply, ThreadingDecision
 from ..permissions import can_act
+from ..queries import running_parts
 from ..workflow import MERGEABLE, OPEN, Status
 from .events import record
 from .register import compose_text, open_complaint
@@ -70,6 +71,8 @@ def merge_cases(*, source: Complaint, target: Complaint, user: User, now: dateti
     _check_pair(source, target, user)
     if Status(source.status) not in MERGEABLE:
         raise MoveNotAllowedError("Aduan yang sudah ditutup tidak dapat digabungkan.")
+    if running_parts(source).exists():
+        raise MoveNotAllowedError(f"OPD lain masih memegang bagian {source.number}. Urungkan dulu pemecahannya.")
     if Status(source.status) in OPEN and source.created_at < target.created_at:
         raise MoveNotAllowedError(f"{source.number} lebih lama. Gabungkan {target.number} ke dalamnya.")
     return _keep(CaseMove.Kind.MERGE, source, target, _absorb(source, target, user, now), user, now)
@@ -177,7 +180,7 @@ def _locked(source: Complaint, target: Complaint) -> tuple[Complaint, Complaint]
 def _check_pair(source: Complaint, target: Complaint, user: User) -> None:
     if not (can_act(user, source) and can_act(user, target)):
         raise NotAllowedError("Salah satu aduan ditangani OPD lain.")
-    if source.pk == target.pk or source.reporter_id != target.reporter_id:
+    if source.pk == target.pk or source.reporter_id != target.reporter_id or source.part_of_id or target.part_of_id:
         raise MoveNotAllowedError("Pilih aduan lain dari pelapor yang sama.")
     if Status(target.status) not in OPEN:
         raise MoveNotAllowedError(f"{target.number} tidak sedang berjalan.")

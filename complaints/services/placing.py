@@ -10,6 +10,7 @@ from opd.routing.places import names_place
 
 from ..intents import Intent, Request, read_request
 from ..models import Complaint, Conversation, Message, Reply, ThreadingDecision
+from ..queries import own_cases
 from ..workflow import OPEN, Status
 from .choosing import follow_choice, wait_for_choice
 from .commands import answer_request
@@ -44,7 +45,11 @@ def read_cases(conversation: Conversation, now: datetime) -> list[Case]:
     )
     asked = Q(replies__form=Reply.Form.LOCATION_REQUEST, latitude=None)
     rows = Complaint.objects.filter(Q(status__in=[status.value for status in OPEN]) | closed)
-    rows = rows.filter(reporter=conversation.reporter).select_related("opd").order_by("-citizen_wrote_at", "-pk")
+    rows = (
+        rows.filter(reporter=conversation.reporter, part_of=None)
+        .select_related("opd")
+        .order_by("-citizen_wrote_at", "-pk")
+    )
     return [_case(complaint) for complaint in rows.annotate(place_asked_at=Max("replies__created_at", filter=asked))]
 
 
@@ -69,7 +74,7 @@ def _request_of(message: Message) -> Request:
 def _word(message: Message, request: Request, cases: list[Case], *, may_open: bool, now: datetime) -> Word:
     likely = route_text(message.text, None, now) if message.text and cases else None
     is_sure = likely and likely.is_sure(settings.ROUTING_THRESHOLD)
-    named = Complaint.objects.filter(reporter=message.conversation.reporter, number=request.number)
+    named = own_cases(message.conversation.reporter).filter(number=request.number)
     return Word(
         at=message.sent_at,
         text=message.text,

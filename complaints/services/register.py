@@ -13,6 +13,7 @@ from sla.models import ClockKind
 
 from ..models import Complaint, Message
 from ..models.routing import RoutingDecision
+from ..queries import running_parts
 from ..workflow import OPEN, Status
 from .acknowledging import queue_acknowledgement, renew_acknowledgement
 from .events import record
@@ -75,6 +76,8 @@ def add_message(*, complaint: Complaint, message: Message, now: datetime) -> Non
         reopen(complaint=complaint, now=now)
     elif complaint.status == Status.WAITING:
         _end_wait(complaint, now)
+    for part in running_parts(complaint).filter(status=Status.WAITING.value):
+        _end_wait(part, now)
     change(complaint, citizen_wrote_at=max(message.sent_at, complaint.citizen_wrote_at))
     _note_place(complaint, message)
     if complaint.answered_at is None:

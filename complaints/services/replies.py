@@ -159,6 +159,8 @@ def _open_for_words(complaint: Complaint, kind: str, user: User, version: int) -
     complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
     if not can_act(user, complaint):
         raise NotAllowedError("Aduan ini ditangani OPD lain.")
+    if complaint.part_of_id and not complaint.may_speak:
+        raise NotAllowedError("Pelapor dijawab OPD penanggung jawab. Sampaikan jawaban Anda kepadanya.")
     if kind not in PERSONS_WORDS:
         raise InvalidInputError("Pilih jenis balasan.")
     if Status(complaint.status) not in OPEN | {Status.RESOLVED}:

@@ -13,6 +13,7 @@ from sla.models import ClockKind
 from ..errors import InvalidInputError, MoveNotAllowedError, NotAllowedError
 from ..models import Complaint, Reply
 from ..permissions import can_act
+from ..queries import running_parts
 from ..workflow import Status
 from .events import record
 from .replies import tell_result
@@ -63,12 +64,14 @@ def resolve(
     """Selesaikan: the result is told to the citizen, and all clocks of the case stop.
 
     The photos stand with the result; the citizen sees them on his page when `are_shown`. Raises NotAllowedError,
-    InvalidInputError, MoveNotAllowedError, FindingsError.
+    InvalidInputError, FindingsError, MoveNotAllowedError (also for a part, and while other units have parts that are
+    not settled).
     """
     if not can_act(user, complaint):
         raise NotAllowedError("Aduan ini ditangani OPD lain.")
     if not clean(resolution):
         raise InvalidInputError("Tuliskan hasilnya untuk pelapor.")
+    _require_whole(complaint)
     reply = tell_result(
         complaint=complaint,
         text=clean(resolution),
@@ -85,6 +88,15 @@ def resolve(
     for kind in ClockKind:
         clocks.stop(complaint=complaint, kind=kind, now=now)
     return reply
+
+
+def _require_whole(complaint: Complaint) -> None:
+    """The citizen hears once that his case is solved: from the unit that leads it, when all parts are."""
+    if complaint.part_of_id:
+        raise MoveNotAllowedError("Hasil bagian ini disampaikan kepada OPD penanggung jawab.")
+    units = [part.opd.short_name if part.opd else part.number for part in running_parts(complaint)]
+    if units:
+        raise MoveNotAllowedError(f"Bagian yang belum selesai: {', '.join(units)}. Aduan selesai bila semua selesai.")
 
 
 @transaction.atomic

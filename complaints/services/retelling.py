@@ -13,11 +13,11 @@ WITHDRAWN_SUBJECT = "Pesan ditarik pelapor"
 
 
 def retell(*, complaint: Complaint, former: str, text: str) -> None:
-    """Puts `text` (empty: withdrawn) where the case, or one that was merged into it, has the words `former`: in its
-    matter, in its subject, and in the automatic messages that quote the subject."""
+    """Puts `text` (empty: withdrawn) where the case, one that was merged into it, or a part of it has the words
+    `former`: in its matter, in its subject, and in the automatic messages that quote the subject."""
     if not former:
         return
-    for case in Complaint.objects.filter(Q(pk=complaint.pk) | Q(merged_into=complaint)):
+    for case in Complaint.objects.filter(Q(pk=complaint.pk) | Q(merged_into=complaint) | Q(part_of=complaint)):
         _retell(case, former, text)
     complaint.refresh_from_db()
 

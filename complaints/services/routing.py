@@ -12,9 +12,10 @@ from sla import clocks
 from sla.binding import bind_policy
 from sla.models import ClockKind
 
-from ..errors import InvalidInputError, NotAllowedError
+from ..errors import InvalidInputError, MoveNotAllowedError, NotAllowedError
 from ..models import Complaint, RoutingDecision
 from ..permissions import is_coordinator, is_settled
+from ..queries import running_parts
 from ..workflow import Status
 from .classify import guess_category
 from .events import record
@@ -34,7 +35,7 @@ def route(*, complaint: Complaint, now: datetime) -> RoutingDecision:
     decision = route_text(complaint.text, kelurahan, now)
     row = _keep(complaint, decision, now)
     if row.outcome == Outcome.UNIT and row.opd:
-        _hand_over(complaint, row.opd, now=now, actor=None, score=decision.score)
+        hand_over(complaint, row.opd, now=now, actor=None, score=decision.score)
     guess_category(complaint=complaint, likely_unit=decision.code, now=now)
     bind_policy(complaint=complaint, may_lengthen=False, now=now)
     return row
@@ -61,8 +62,8 @@ def verify(
         raise InvalidInputError("Pilih OPD yang menangani.")
     if outcome == Outcome.REFER and external_body is None:
         raise InvalidInputError("Pilih lembaga yang dituju.")
-    if outcome in (Outcome.NONE, Outcome.REFER) and not reason.strip():
-        raise InvalidInputError("Tuliskan alasannya.")
+    if outcome in (Outcome.NONE, Outcome.REFER):
+        check_closing(complaint, reason)
     row = RoutingDecision.objects.create(
         complaint=complaint,
         outcome=outcome,
@@ -73,13 +74,24 @@ def verify(
         decided_at=now,
     )
     if outcome == Outcome.UNIT and opd:
-        _hand_over(complaint, opd, now=now, actor=user, score=None, is_final=is_settled(complaint))
+        hand_over(complaint, opd, now=now, actor=user, score=None, is_final=is_settled(complaint))
         guess_category(complaint=complaint, likely_unit=opd.code, now=now)
         bind_policy(complaint=complaint, may_lengthen=False, now=now)
     else:
         _reject(complaint, row, user=user, now=now)
     learn(complaint=complaint, code=_code_of(row), user=user, now=now)
     return row
+
+
+def check_closing(complaint: Complaint, reason: str) -> None:
+    """Before a case leaves the city. Raises InvalidInputError without a reason, MoveNotAllowedError while other units
+    have parts of it."""
+    if not reason.strip():
+        raise InvalidInputError("Tuliskan alasannya.")
+    if running_parts(complaint).exists():
+        raise MoveNotAllowedError(
+            "OPD lain masih memegang bagian aduan ini. Urungkan pemecahannya, atau serahkan aduan ini ke salah satunya."
+        )
 
 
 def _code_of(row: RoutingDecision) -> str:
@@ -96,15 +108,18 @@ def _keep(complaint: Complaint, decision: Decision, now: datetime) -> RoutingDec
         external_body=ExternalBody.objects.filter(code=decision.refer_to).first() if decision.refer_to else None,
         score=decision.score,
         suggestions=[[code, score] for code, score in decision.top],
+        second=decision.second or "",
         reason=decision.reason,
         model_version=decision.model_version,
         decided_at=now,
     )
 
 
-def _hand_over(
+def hand_over(
     complaint: Complaint, opd: Opd, *, now: datetime, actor: User | None, score: float | None, is_final: bool = False
 ) -> None:
+    """Gives the case to the unit, and tells it; nothing for a case that it has. The clock of accepting begins, and no
+    other due time moves."""
     if complaint.opd_id == opd.pk and complaint.status != Status.NEW:
         return
     move(complaint, Status.FORWARDED, opd=opd, assignee=None)

@@ -7,7 +7,8 @@ from django.db import transaction
 from bontang_pengaduan.lib import inbound
 from bontang_pengaduan.lib.text import clean
 
-from ..models import Complaint, Conversation, Message, Reply, ReplyStatus
+from ..models import Conversation, Message, Reply, ReplyStatus
+from ..queries import own_cases
 from ..workflow import OPEN
 from .archiving import receive_history
 from .conversations import conversation_towards
@@ -122,7 +123,7 @@ def _record_outbound(event: inbound.Signal, now: datetime) -> None:
     conversation = _addressed(event, now)
     if conversation is None or _is_ours_after_all(event, conversation):
         return
-    latest = Complaint.objects.filter(reporter=conversation.reporter, status__in=[status.value for status in OPEN])
+    latest = own_cases(conversation.reporter).filter(status__in=[status.value for status in OPEN])
     Message.objects.create(
         conversation=conversation,
         complaint=latest.order_by("-citizen_wrote_at").first(),

@@ -12,6 +12,7 @@ from sla.models import Dispute, Pledge, Raise
 
 from ..models import Complaint
 from ..permissions import STEERING_ROLES
+from ..queries import running_parts
 from ..wording import full_date
 
 
@@ -75,6 +76,71 @@ def tell_declined(complaint: Complaint, unit: Opd, *, is_last: bool, now: dateti
         subject=f"Aduan {complaint.number} dikembalikan",
         body=f"{unit.name} menyatakan aduan {complaint.number} bukan kewenangannya. {closing}",
         cause=f"declined:{complaint.number}:{complaint.version}",
+        now=now,
+    )
+
+
+def tell_part_taken_back(part: Complaint, *, now: datetime) -> None:
+    """Tells who had a part that it is nobody's any more."""
+    _tell(
+        _responsible(part),
+        part,
+        subject=f"Bagian {part.number} diurungkan",
+        body=f"Pemecahan {part.number} diurungkan. Bagian ini tidak perlu ditangani lagi.",
+        cause=f"part-taken-back:{part.number}:{part.version}",
+        now=now,
+    )
+
+
+def tell_speaking(part: Complaint, *, now: datetime) -> None:
+    """Tells who has a part whether he may write to the citizen himself."""
+    words = "kini boleh menjawab pelapor langsung" if part.may_speak else "menjawab lewat OPD penanggung jawab lagi"
+    _tell(
+        _responsible(part),
+        part,
+        subject=f"Bagian {part.number}: cara menjawab",
+        body=f"{_unit_words(part)} {words} pada bagian {part.number}.",
+        cause=f"part-speaking:{part.number}:{part.version}",
+        now=now,
+    )
+
+
+def tell_shared(complaint: Complaint, note: int, *, author: User, now: datetime) -> None:
+    """Tells the other units of the case that there is a note for them: each at its own share of it."""
+    lead = complaint.part_of or complaint
+    for case in [lead, *running_parts(lead)]:
+        if case.pk != complaint.pk:
+            _tell(
+                _responsible(case).exclude(pk=author.pk),
+                case,
+                subject=f"Catatan bersama {case.number}",
+                body=f"{_unit_words(complaint)} menulis catatan bersama pada aduan {case.number}.",
+                cause=f"shared:{note}:{case.number}",
+                now=now,
+            )
+
+
+def tell_part_finished(part: Complaint, lead: Complaint, *, is_last: bool, now: datetime) -> None:
+    """Tells who leads the case that a part is done, and when none is left that the citizen waits for his word."""
+    closing = " Semua bagian selesai: sampaikan hasilnya kepada pelapor." if is_last else ""
+    _tell(
+        _responsible(lead),
+        lead,
+        subject=f"Bagian {part.number} selesai",
+        body=f"{_unit_words(part)} menyelesaikan bagian {part.number}.{closing}",
+        cause=f"part-finished:{part.number}:{part.version}",
+        now=now,
+    )
+
+
+def tell_part_returned(part: Complaint, *, now: datetime) -> None:
+    """Tells who has a part that its result was not taken."""
+    _tell(
+        _responsible(part),
+        part,
+        subject=f"Bagian {part.number} dikembalikan",
+        body=f"Hasil bagian {part.number} dikembalikan OPD penanggung jawab. Tenggatnya berjalan lagi.",
+        cause=f"part-returned:{part.number}:{part.version}",
         now=now,
     )
 

@@ -12,9 +12,11 @@ from sla.models import ClockKind
 from .. import wording
 from ..choices import WithdrawChoice, withdraw_choice_id
 from ..models import Complaint, Conversation, Reply
+from ..queries import own_cases
 from ..workflow import OPEN, Status
 from .conversing import say
 from .events import record
+from .parts import end_parts
 from .state import move
 from .telling import tell_withdrawn
 
@@ -25,7 +27,7 @@ _OPEN = [status.value for status in OPEN]
 @transaction.atomic
 def ask_withdrawal(*, conversation: Conversation, number: str, now: datetime) -> None:
     """Asks before a case is withdrawn: yes or no for one, which one where several are open."""
-    running = list(conversation.reporter.complaints.filter(status__in=_OPEN).order_by("-created_at"))
+    running = list(own_cases(conversation.reporter).filter(status__in=_OPEN).order_by("-created_at"))
     named = [complaint for complaint in running if complaint.number == number] if number else running
     if len(named) == 1:
         buttons = [
@@ -38,14 +40,14 @@ def ask_withdrawal(*, conversation: Conversation, number: str, now: datetime) ->
         content = {"button": "Pilih aduan", "rows": _withdraw_rows(named)}
         say(conversation=conversation, text=wording.WITHDRAW_WHICH_TEXT, now=now, form=Reply.Form.LIST, content=content)
     else:
-        known = conversation.reporter.complaints.filter(number=number).first() if number else None
+        known = own_cases(conversation.reporter).filter(number=number).first() if number else None
         say(conversation=conversation, text=_nothing_to_withdraw(known, number), now=now)
 
 
 @transaction.atomic
 def follow_withdrawal(*, conversation: Conversation, choice: WithdrawChoice, now: datetime) -> Complaint | None:
     """Does what the pressed button says; the case that it was about. Somebody else's number does nothing."""
-    complaint = conversation.reporter.complaints.filter(number=choice.number).first()
+    complaint = own_cases(conversation.reporter).filter(number=choice.number).first()
     if complaint is None or choice.step == "ask" or complaint.status not in _OPEN:
         ask_withdrawal(conversation=conversation, number=choice.number, now=now)
         return complaint
@@ -65,6 +67,7 @@ def withdraw(*, complaint: Complaint, now: datetime) -> None:
     move(complaint, Status.CLOSED, closed_at=now)
     record(complaint, "complaint.withdrawn", now=now)
     clocks.cancel(complaint=complaint, kinds=list(ClockKind), now=now)
+    end_parts(complaint=complaint, type_="complaint.withdrawn", now=now)
     Reply.objects.filter(
         complaint=complaint,
         status=Reply.Status.PENDING,

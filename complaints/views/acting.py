@@ -19,7 +19,8 @@ from .navigation import StaffRequest
 
 def find_complaint(request: StaffRequest, number: str) -> Complaint:
     """The case with that number among those that this user may know of, else 404."""
-    rows = visible_to(request.user).select_related("reporter", "opd", "assignee", "category", "kelurahan__kecamatan")
+    rows = visible_to(request.user).select_related("reporter", "opd", "assignee", "category")
+    rows = rows.select_related("kelurahan__kecamatan", "part_of__opd")
     return get_object_or_404(rows, number=number)
 
 

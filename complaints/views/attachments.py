@@ -15,7 +15,7 @@ from opd.models import User
 from ..files import DRAWN, Form, can_give, file_name, is_playable
 from ..models import Attachment
 from ..permissions import may_open_original
-from ..queries import shown_attachments, visible_to
+from ..queries import readable_threads, shown_attachments
 from ..tickets import read_ticket, sign_ticket
 from .navigation import StaffRequest
 
@@ -45,7 +45,7 @@ def attachment_content(request: StaffRequest, ticket: str) -> HttpResponseBase:
 
 
 def _find(user: User, pk: int, form: str) -> Attachment:
-    attachments = shown_attachments(visible_to(user)).select_related("message__complaint")
+    attachments = shown_attachments(readable_threads(user)).select_related("message__complaint")
     attachment = get_object_or_404(attachments, pk=pk)
     complaint = attachment.message.complaint
     with_originals = complaint is not None and may_open_original(user, complaint)

@@ -14,17 +14,18 @@ from bontang_pengaduan.lib.clock import now
 from bontang_pengaduan.lib.text import clean
 from opd.models import User
 
+from ..case_parts import read_parts
 from ..clock_desk import read_clock_desk
 from ..composer import read_composer
 from ..dossier import read_dossier
 from ..errors import ComplaintError, ConflictError, FindingsError
-from ..forms.acts import NOTE, PRIVATE, ForwardForm, ReplyForm
+from ..forms.acts import NOTE, PRIVATE, SHARED, ForwardForm, ReplyForm
 from ..guard import Finding
 from ..models import Complaint, Message, Reply
 from ..permissions import can_act, is_coordinator, is_settled, may_open_original
 from ..queries import visible_replies
 from ..second_look import apply_fix, take_second_look
-from ..services import handling, next_steps, reading, replies
+from ..services import handling, next_steps, part_work, reading, replies
 from ..services.vetting import look_over
 from ..timeline import read_timeline
 from ..workflow import AT_UNIT, OPEN, Status
@@ -57,7 +58,10 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
     facts = form.cleaned_data
     quoted = _quoted(complaint, facts["quoted"])
     try:
-        if facts["mode"] == NOTE:
+        if facts["mode"] == SHARED:
+            part_work.share_note(complaint=complaint, text=facts["text"], user=request.user, now=now())
+            done = "Catatan bersama disimpan."
+        elif facts["mode"] == NOTE:
             handling.add_note(complaint=complaint, text=facts["text"], user=request.user, now=now())
             done = "Catatan disimpan."
         else:
@@ -186,6 +190,8 @@ def _show(
         "dossier": dossier,
         "composer": read_composer(complaint, moment),
         "desk": read_clock_desk(complaint, user, moment),
+        "parts": (lines := read_parts(complaint, user, moment)),
+        "can_share": complaint.part_of_id is not None or bool(lines),
         "moment": moment,
         "entries": read_timeline(complaint, dossier.reporter_name, moment),
         "quoted": _quoted(complaint, request.POST.get("quoted") or request.GET.get("kutip")),
@@ -208,11 +214,14 @@ def _allowed(user: User, complaint: Complaint) -> dict[str, object]:
     is_holder, steers, is_final = complaint.assignee_id == user.pk, is_coordinator(user), is_settled(complaint)
     return {
         "can_write": acts and complaint.status in OPEN | {Status.RESOLVED},
+        "can_reply": complaint.part_of_id is None or complaint.may_speak,
+        "can_split": acts and complaint.status in OPEN and complaint.part_of_id is None,
         "can_take": acts and is_at_unit and complaint.assignee_id is None,
         "can_release": is_at_unit and complaint.assignee_id and (is_holder or steers),
         "can_move": acts and is_at_unit,
         "can_act": acts,
-        "can_change_kind": acts and complaint.status in OPEN,
+        "can_classify": acts and complaint.part_of_id is None,
+        "can_change_kind": acts and complaint.status in OPEN and complaint.part_of_id is None,
         "can_forward": acts and is_at_unit and (steers or not is_final),
         "can_decline": acts and complaint.status in (Status.FORWARDED, Status.ACCEPTED) and not is_final,
         "can_open_original": may_open_original(user, complaint),

@@ -16,11 +16,14 @@ from opd.models import Opd
 from ..dossier import read_suggestions
 from ..errors import ComplaintError
 from ..forms.acts import NotComplaintForm, OtherUnitForm, ReferForm
+from ..forms.parts import SplitRouteForm
 from ..models import Complaint, RoutingDecision
 from ..permissions import is_coordinator
 from ..queries import unplaced_messages, visible_to
+from ..services.parts import split_route
 from ..services.routing import verify
 from ..workflow import Status
+from .acting import attempt_form
 from .navigation import StaffRequest
 
 Outcome = RoutingDecision.Outcome
@@ -41,8 +44,15 @@ def routing_queue(request: StaffRequest) -> HttpResponse:
     items = list(waiting.select_related("reporter", "kelurahan")[:SHOWN])
     decisions = {item.pk: list(item.routing_decisions.all())[-1:] for item in items}
     suggestions = read_suggestions([decision for rows in decisions.values() for decision in rows])
+    named = {decision.second for rows in decisions.values() for decision in rows if decision.second}
+    seconds = Opd.objects.in_bulk(named, field_name="code")
     queue = [
-        {"complaint": item, "decision": decision, "suggestions": suggestions.get(decision.pk, []) if decision else []}
+        {
+            "complaint": item,
+            "decision": decision,
+            "suggestions": suggestions.get(decision.pk, []) if decision else [],
+            "second": seconds.get(decision.second) if decision and not item.part_of_id else None,
+        }
         for item in items
         for decision in decisions[item.pk] or [None]
     ]
@@ -82,6 +92,31 @@ def routing_decide(request: StaffRequest, number: str, outcome: str) -> HttpResp
             return redirect("routing_queue")
     context = {"complaint": complaint, "form": form, "title": title, "section": "queue"}
     return render(request, "complaints/routing_decide.html", context, status=422 if request.method == "POST" else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def routing_split(request: StaffRequest, number: str) -> HttpResponse:
+    """Pecah: the case holds two matters; both units are chosen at once. The router's two are chosen already."""
+    _require_coordinator(request)
+    complaint = get_object_or_404(_waiting(request).filter(part_of=None), number=number)
+    form = SplitRouteForm(request.POST or None, initial=_two_units(complaint))
+    if form.is_valid():
+        facts = form.cleaned_data
+        done = f"{number} dipecah: {facts['lead'].short_name} menjawab pelapor, {facts['opd'].short_name} membantu."
+        if attempt_form(request, form, done, split_route, complaint=complaint, **facts):
+            return redirect("routing_queue")
+    context = {"complaint": complaint, "form": form, "title": "Pecah menjadi dua bagian", "section": "queue"}
+    return render(request, "complaints/routing_decide.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _two_units(complaint: Complaint) -> dict[str, object]:
+    decision = complaint.routing_decisions.last()
+    if decision is None:
+        return {}
+    likely = next((code for code, _ in decision.suggestions if code != decision.second), "")
+    units = Opd.objects.filter(is_active=True).in_bulk([likely, decision.second], field_name="code")
+    return {"lead": units.get(likely), "opd": units.get(decision.second), "matter": complaint.text}
 
 
 def _require_coordinator(request: StaffRequest) -> None:

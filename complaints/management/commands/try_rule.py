@@ -30,7 +30,9 @@ class Command(BaseCommand):
         except RuleError as error:
             raise CommandError(str(error), returncode=2) from error
         now = clock.now()
-        cases = Complaint.objects.filter(created_at__gte=now - timedelta(days=options["days"])).order_by("pk")
+        cases = Complaint.objects.filter(part_of=None, created_at__gte=now - timedelta(days=options["days"])).order_by(
+            "pk"
+        )
         rows: Iterator[tuple[str, str, str | None]] = cases.values_list("number", "text", "kelurahan__code").iterator()
         progress = tqdm(rows, total=cases.count(), unit="case", disable=None)
         changes = list(try_rule(rule, progress, now, model=current_model()))
