@@ -191,10 +191,10 @@ def test_the_queue_is_split_by_coordinators_alone(client: Client) -> None:
 
 
 def test_the_router_names_a_second_matter(client: Client) -> None:
-    made = make_complaint("lampu jalan mati dan sampah menumpuk tidak diangkut di Loktuan")
+    made = make_complaint("sampah menumpuk dan PJU padam")
 
     decision = made.routing_decisions.get()
     item = login(client, cast.koordinator()).get("/rute/").context["queue"][0]
 
-    assert (decision.outcome, decision.second) == ("verify", "DLH")
-    assert item["second"] == cast.unit("DLH")
+    assert (decision.outcome, decision.second) == ("verify", "DISHUB")
+    assert item["second"] == cast.unit("DISHUB")
