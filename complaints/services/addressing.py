@@ -12,8 +12,11 @@ NOT_SENT = (Reply.Status.FAILED, Reply.Status.CANCELLED)
 
 
 def answered_word(complaint: Complaint, conversation: Conversation, quoted: str) -> Message | None:
-    """The citizen's public word that a reply stands under: the quoted one, or else his newest in this case."""
-    said = conversation.messages.filter(complaint=complaint, is_outbound=False, revoked_at=None)
+    """The citizen's public word that a reply stands under: the quoted one, or else his newest in this case, which is
+    that of the whole case for a part of it."""
+    said = conversation.messages.filter(
+        complaint=complaint.part_of_id or complaint.pk, is_outbound=False, revoked_at=None
+    )
     if quoted:
         return said.filter(external_id=quoted).first()
     return said.order_by("-sent_at", "-pk").first()
