@@ -36,8 +36,9 @@ def has_real_channels() -> bool:
     nobody moves the clock."""
     asked = [
         (settings.TELEGRAM_BOT_TOKEN, settings.TELEGRAM_API_BASE),
-        (settings.X_ACCESS_TOKEN, settings.X_API_BASE),
+        (settings.X_ACCESS_TOKEN or settings.X_REFRESH_TOKEN, settings.X_API_BASE),
         (settings.YOUTUBE_API_KEY, settings.YOUTUBE_API_BASE),
+        (settings.YOUTUBE_REFRESH_TOKEN, settings.YOUTUBE_TOKEN_URL),
     ]
     pushed = bool(settings.META_APP_SECRETS or settings.X_CLIENT_SECRETS)
     return pushed or any(key and not _is_local(address) for key, address in asked)

@@ -172,6 +172,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "opd.tasks.beat_heart", "schedule": 10, "options": {"expires": 10}},
     "watch-channels": {"task": "channels_intake.tasks.watch_channels", "schedule": 60, "options": {"expires": 60}},
     "check-tokens": {"task": "channels_intake.tasks.check_tokens", "schedule": 300, "options": {"expires": 300}},
+    "renew-tokens": {"task": "channels_intake.tasks.renew_tokens", "schedule": 15, "options": {"expires": 15}},
     "pull-channels": {"task": "channels_intake.tasks.pull_channels", "schedule": 5, "options": {"expires": 5}},
     "replay-ledger": {"task": "channels_intake.tasks.replay_ledger", "schedule": 2, "options": {"expires": 2}},
     "sync-templates": {"task": "channels_intake.tasks.sync_templates", "schedule": crontab(hour=4, minute=20)},
@@ -297,16 +298,36 @@ TELEGRAM_API_BASE = env.str("TELEGRAM_API_BASE", "https://api.telegram.org").rst
 X_USER_ID = env.str("X_USER_ID", "")
 X_CLIENT_SECRETS = env.list("X_CLIENT_SECRET", default=[])
 X_ACCESS_TOKEN = env.str("X_ACCESS_TOKEN", "")
+# With a client of OAuth 2.0 and a refresh token the token of two hours is renewed here; without them X_ACCESS_TOKEN is
+# used as it is.
+X_OAUTH_CLIENT_ID = env.str("X_OAUTH_CLIENT_ID", "")
+X_OAUTH_CLIENT_SECRET = env.str("X_OAUTH_CLIENT_SECRET", "")
+X_REFRESH_TOKEN = env.str("X_REFRESH_TOKEN", "")
 X_API_BASE = env.str("X_API_BASE", "https://api.x.com").rstrip("/")
 X_MEDIA_HOSTS = env.list("X_MEDIA_HOSTS", default=["pbs.twimg.com"])
 # Dollars a calendar month, and for one mention: 0.001 for an owned read, and 0.010 if its author is billed as a user
 # read, which no page of X says (channels.md 2.4).
 X_MONTHLY_BUDGET_USD = env.float("X_MONTHLY_BUDGET_USD", 10.0)
 X_MENTION_USD = env.float("X_MENTION_USD", 0.011)
+# Dollars a calendar month for answers, for one of them, and for one with a link (channels.md 2.4). On a contract that
+# lets the city answer whom it likes, X_REPLY_TO_ALL.
+X_REPLY_BUDGET_USD = env.float("X_REPLY_BUDGET_USD", 30.0)
+X_REPLY_USD = env.float("X_REPLY_USD", 0.015)
+X_LINK_REPLY_USD = env.float("X_LINK_REPLY_USD", 0.2)
+X_ALLOW_LINKS = env.bool("X_ALLOW_LINKS", False)
+X_REPLY_TO_ALL = env.bool("X_REPLY_TO_ALL", False)
+X_PULL_SECONDS = env.int("X_PULL_SECONDS", 120)
 YOUTUBE_API_KEY = env.str("YOUTUBE_API_KEY", "")
 YOUTUBE_CHANNEL_ID = env.str("YOUTUBE_CHANNEL_ID", "")
 YOUTUBE_API_BASE = env.str("YOUTUBE_API_BASE", "https://www.googleapis.com/youtube/v3").rstrip("/")
-YOUTUBE_DAILY_UNITS = env.int("YOUTUBE_DAILY_UNITS", 9000)  # of Google's 10,000; the rest is for answers
+YOUTUBE_DAILY_UNITS = env.int("YOUTUBE_DAILY_UNITS", 9000)  # of Google's 10,000; the rest is for answers, of 50 each
+YOUTUBE_REPLY_UNITS = env.int("YOUTUBE_REPLY_UNITS", 950)
+YOUTUBE_PULL_SECONDS = env.int("YOUTUBE_PULL_SECONDS", 300)
+# Answers are written with a token that the refresh token of a consent renews; without it comments are only read.
+YOUTUBE_OAUTH_CLIENT_ID = env.str("YOUTUBE_OAUTH_CLIENT_ID", "")
+YOUTUBE_OAUTH_CLIENT_SECRET = env.str("YOUTUBE_OAUTH_CLIENT_SECRET", "")
+YOUTUBE_REFRESH_TOKEN = env.str("YOUTUBE_REFRESH_TOKEN", "")
+YOUTUBE_TOKEN_URL = env.str("YOUTUBE_TOKEN_URL", "https://oauth2.googleapis.com/token")
 # Hours after the citizen's last message in which free text arrives; a channel that is not named here always takes it.
 WINDOW_HOURS = {"whatsapp": 24, "facebook": 24, "instagram": 24}
 # By channel: how long an officer may take a reply back, how many messages a second an account may send (a WhatsApp
@@ -316,6 +337,8 @@ UNDO_SECONDS = {
     "telegram": env.int("TELEGRAM_UNDO_SECONDS", 8),
     "facebook": env.int("FACEBOOK_UNDO_SECONDS", 8),
     "instagram": env.int("INSTAGRAM_UNDO_SECONDS", 8),
+    "x": env.int("X_UNDO_SECONDS", 8),
+    "youtube": env.int("YOUTUBE_UNDO_SECONDS", 8),
 }
 MESSAGES_PER_SECOND = {
     "whatsapp": env.int("WHATSAPP_MESSAGES_PER_SECOND", 20),

@@ -246,3 +246,47 @@ class PullCursor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.account} {self.stream}"
+
+
+class AccessToken(models.Model):
+    """The token that we speak to a provider with, where it ends after hours and is renewed.
+
+    `refresh_token` renews it. Some providers give a new one each time and forget the old one, so the row is the only
+    place that holds it; `seed` is the digest of the one from the settings that it began with. Nobody else renews
+    before `renewing_until`.
+    """
+
+    channel = models.CharField(max_length=20)
+    account = models.CharField(max_length=60)
+    access_token = models.TextField(blank=True)
+    refresh_token = models.TextField()
+    seed = models.CharField(max_length=32)
+    expires_at = models.DateTimeField(null=True)
+    renewing_until = models.DateTimeField(null=True)
+    renewed_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=300, blank=True)  # why the last renewal failed
+
+    class Meta:
+        ordering: ClassVar = ["channel", "account"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["channel", "account"], name="one_token_per_account")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.account}"
+
+
+class Spending(models.Model):
+    """What the answers of one account have used up in one `period`, in the channel's own unit."""
+
+    channel = models.CharField(max_length=20)
+    account = models.CharField(max_length=60)
+    period = models.CharField(max_length=20)
+    spent = models.FloatField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["channel", "account", "period"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["channel", "account", "period"], name="one_spending_per_period")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.account} {self.period}"

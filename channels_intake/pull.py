@@ -93,7 +93,7 @@ def _set_aside(cursor: PullCursor, pull: Pull, now: datetime) -> bool:
     allowance = pull.allowance
     if allowance is None:
         return True
-    period, largest = allowance.period(now), allowance.of_one_page()
+    period, largest = allowance.period(now), allowance.largest()
     if cursor.period != period:
         cursor.period, cursor.spent = period, 0
     if cursor.spent + largest > allowance.limit():
@@ -180,7 +180,7 @@ def _own(cursor: PullCursor) -> bool:
 
 def _cost_beyond(pull: Pull, cost: float) -> float:
     """What a page cost, less what was set aside for it."""
-    return cost - pull.allowance.of_one_page() if pull.allowance else 0.0
+    return cost - pull.allowance.largest() if pull.allowance else 0.0
 
 
 def _jitter() -> float:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import IO, Protocol
 
+from django.conf import settings
+
 from bontang_pengaduan.lib.inbound import Event
 from complaints.channel_names import introduce
 from complaints.services.catalogue import TemplateFacts
@@ -16,6 +18,7 @@ from .channels.instagram.parse import parse as parse_instagram
 from .channels.meta import channel as meta
 from .channels.meta import client as meta_client
 from .channels.meta.parse import parse as parse_meta
+from .channels.oauth import Renewal
 from .channels.outgoing import Outgoing
 from .channels.pulling import Allowance, Pull
 from .channels.sp4n import channel as sp4n
@@ -35,10 +38,14 @@ from .channels.whatsapp.parse import parse as parse_whatsapp
 from .channels.whatsapp.refusals import read_code as read_whatsapp_code
 from .channels.whatsapp.token import read_token as read_whatsapp_token
 from .channels.x import channel as x
+from .channels.x import client as x_client
 from .channels.x import mentions as x_mentions
+from .channels.x import token as x_token
 from .channels.x.parse import parse as parse_x
 from .channels.youtube import channel as youtube
+from .channels.youtube import client as youtube_client
 from .channels.youtube import comments as youtube_comments
+from .channels.youtube import token as youtube_token
 from .channels.youtube.parse import parse as parse_youtube
 
 Parse = Callable[[bytes, datetime], list[Event]]
@@ -93,6 +100,8 @@ class Channel:
     fetch_templates: Callable[[], list[TemplateFacts]] = without.no_templates
     read_code: Callable[[int], Refusal] = without.read_any_code
     read_token: Callable[[], TokenFacts] = without.ask_nothing
+    renewal: Renewal | None = None  # of a token that ends after hours
+    spending: Allowance | None = None  # what its answers may cost
     pull: Pull | None = None  # how it is asked for its news
     ways: Ways = PLAIN  # how it takes an officer's word
 
@@ -190,14 +199,23 @@ ROWS = (
             handshake=x.handshake,
             answers="application/json",
         ),
+        send=x_client.send,
         download=x.download,
+        renewal=Renewal(x_token.seed, x_token.renew_token),
+        spending=Allowance(
+            limit=x_client.reply_budget,
+            largest=x_client.reply_cost,
+            period=x_mentions.month_of,
+            sentence="Anggaran balasan X bulan ini habis. Jawab di aplikasi X, atau naikkan anggarannya di server.",
+        ),
+        ways=Ways(public_letters=x_client.LONGEST, takes_links=settings.X_ALLOW_LINKS),
         pull=Pull(
             streams=x_mentions.streams,
             fetch=x_mentions.fetch,
-            every=timedelta(minutes=2),
+            every=timedelta(seconds=settings.X_PULL_SECONDS),
             allowance=Allowance(
                 limit=x_mentions.budget,
-                of_one_page=x_mentions.highest_cost,
+                largest=x_mentions.highest_cost,
                 period=x_mentions.month_of,
                 sentence="Anggaran X bulan ini habis. Sebutan baru diambil lagi bulan depan.",
             ),
@@ -210,13 +228,22 @@ ROWS = (
         parse=parse_youtube,
         configured=youtube.is_configured,
         accounts=youtube.accounts,
+        send=youtube_client.send,
+        renewal=Renewal(youtube_token.seed, youtube_token.renew_token),
+        spending=Allowance(
+            limit=youtube_client.reply_units,
+            largest=youtube_client.reply_cost,
+            period=youtube_comments.day_of,
+            sentence="Kuota balasan YouTube hari ini habis. Kirim ulang besok, atau jawab di aplikasi YouTube.",
+        ),
+        ways=Ways(public_letters=youtube_client.LONGEST),
         pull=Pull(
             streams=youtube_comments.streams,
             fetch=youtube_comments.fetch,
-            every=timedelta(minutes=5),
+            every=timedelta(seconds=settings.YOUTUBE_PULL_SECONDS),
             allowance=Allowance(
                 limit=youtube_comments.daily_units,
-                of_one_page=lambda: youtube_comments.UNITS,
+                largest=lambda: youtube_comments.UNITS,
                 period=youtube_comments.day_of,
                 sentence="Kuota YouTube hari ini habis. Komentar baru diambil lagi besok.",
             ),

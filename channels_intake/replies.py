@@ -15,6 +15,7 @@ from .channels.outgoing import Outgoing
 from .outbox import claim_next
 from .registry import CHANNELS
 from .settling import judge_reports, settle
+from .spending import give_back, reserve
 
 BATCH = 100
 BUDGET_SECONDS = 20  # of one round; with a send's own time-out it ends before a lease does
@@ -47,9 +48,16 @@ def _send(reply: Reply, now: datetime) -> None:
         words = f"Jendela {CHANNELS[conversation.channel].label} 24 jam sudah tertutup."
         settle(reply=reply, error=ChannelError(words, fate=Fate.WINDOW), now=now)
         return
+    allowance = CHANNELS[conversation.channel].spending
+    where = {"channel": conversation.channel, "account": conversation.account}
+    if allowance and not reserve(**where, allowance=allowance, now=now):
+        settle(reply=reply, error=ChannelError(allowance.sentence, fate=Fate.REFUSED), now=now)
+        return
     try:
         external_id = CHANNELS[conversation.channel].send(account=conversation.account, message=_outgoing(reply))
     except ChannelError as error:
+        if allowance and error.fate != Fate.UNKNOWN:
+            give_back(**where, allowance=allowance, now=now)
         settle(reply=reply, error=error, now=now)
     else:
         mark_sent(reply=reply, external_id=external_id, now=now)

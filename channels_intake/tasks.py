@@ -56,6 +56,12 @@ def check_tokens() -> int:
 
 
 @shared_task
+def renew_tokens() -> int:
+    """Renews the tokens that end within minutes. Returns how many were renewed."""
+    return tokens.renew_tokens(now=now())
+
+
+@shared_task
 def replay_ledger() -> int:
     """Goes on with a range of the ledger that is read again. Returns how many rows were read."""
     return replay.advance(now=now())

@@ -1,13 +1,15 @@
-"""Asking the providers about our tokens, outside any transaction."""
+"""Asking the providers about our tokens, and renewing those that end after hours, outside any transaction."""
 
 from datetime import datetime
 
 from django.db import transaction
 
-from .channels.errors import ChannelError
+from .channels.errors import ChannelError, Fate
+from .channels.oauth import Renewal
 from .channels.tokens import TokenFacts
 from .models import ChannelAccount
 from .registry import CHANNELS
+from .token_store import claim, keep, note_failure
 
 Token = ChannelAccount.Token
 
@@ -26,6 +28,32 @@ def check_tokens(*, now: datetime) -> int:
         note_token(channel=kind, accounts=channel.accounts(), facts=facts, now=now)
         answered += 1
     return answered
+
+
+def renew_tokens(*, now: datetime) -> int:
+    """Renews the tokens that end soon; how many. Two at once never ask with the same refresh token."""
+    renewed = 0
+    for kind, channel in CHANNELS.items():
+        if channel.renewal and channel.renewal.seed():
+            renewed += sum(_renew(kind, account, channel.renewal, now) for account in channel.accounts())
+    return renewed
+
+
+def _renew(kind: str, account: str, renewal: Renewal, now: datetime) -> bool:
+    row = claim(channel=kind, account=account, seed=renewal.seed(), now=now)
+    if row is None:
+        return False
+    try:
+        grant = renewal.renew(row.refresh_token, now)
+    except ChannelError as error:
+        note_failure(row=row, reason=str(error), now=now)
+        if error.fate == Fate.STOP:
+            note_token(channel=kind, accounts=[account], facts=TokenFacts(is_valid=False), now=now)
+        return False
+    is_kept = keep(row=row, grant=grant, now=now)
+    # Its end is hours away and no alarm: the renewal itself is what must go on.
+    note_token(channel=kind, accounts=[account], facts=TokenFacts(is_valid=True), now=now)
+    return is_kept
 
 
 @transaction.atomic

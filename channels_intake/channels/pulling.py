@@ -79,7 +79,7 @@ class Allowance:
     is used up."""
 
     limit: Callable[[], float]
-    of_one_page: Callable[[], float]
+    largest: Callable[[], float]
     period: Callable[[datetime], str]
     sentence: str
 

@@ -192,6 +192,9 @@ def _check_text(text: str, conversation: Conversation, *, is_private: bool = Fal
     if not ways.fits(clean(text), in_public=in_public):
         limit = f"{ways.limit(in_public=in_public):,}".replace(",", ".")
         raise InvalidInputError(f"Balasan terlalu panjang. Batasnya {limit} huruf.")
+    if not ways.takes_links and "://" in text:
+        label = name_of(conversation.channel).label
+        raise InvalidInputError(f"Tautan di {label} berbiaya mahal. Hapus tautannya, lalu kirim lagi.")
 
 
 def _window_words(conversation: Conversation) -> str:

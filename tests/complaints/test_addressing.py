@@ -113,6 +113,13 @@ def test_each_way_has_its_own_length(channel: str, is_private: bool, limit: int)
     assert answer(comment, text="a" * limit, is_private=is_private).status == Reply.Status.PENDING
 
 
+def test_a_link_is_refused_where_it_would_cost_too_much() -> None:
+    comment = make_comment(channel="x")
+
+    with pytest.raises(InvalidInputError, match=r"Tautan di X berbiaya mahal\. Hapus tautannya"):
+        answer(comment, text="Lihat https://bontangkota.go.id")
+
+
 def test_a_message_on_instagram_is_measured_in_bytes() -> None:
     comment = make_comment(channel="instagram")
 

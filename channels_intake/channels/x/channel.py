@@ -9,6 +9,7 @@ from typing import IO
 from django.conf import settings
 
 from ..links import download_link
+from .token import has_token
 
 HEADER = "x-twitter-webhooks-signature"
 
@@ -35,7 +36,7 @@ def sign(body: bytes, secret: str) -> str:
 
 def is_configured() -> bool:
     """Whether mentions can come in."""
-    return bool(settings.X_USER_ID and (settings.X_CLIENT_SECRETS or settings.X_ACCESS_TOKEN))
+    return bool(settings.X_USER_ID and (settings.X_CLIENT_SECRETS or has_token()))
 
 
 def accounts() -> list[str]:

@@ -10,6 +10,7 @@ from bontang_pengaduan.lib import http
 from ..pulling import Page, Position, PullRefusedError, Refusal, TroubleError, judge
 from ..shapes import as_dict, as_dicts, as_id, as_moment, load
 from .channel import accounts
+from .token import access_token, has_token
 
 STREAM = "mentions"
 LARGEST_PAGE = 100
@@ -27,16 +28,19 @@ FIELDS = {
 
 def streams() -> list[tuple[str, str]]:
     """The account's one stream, if there is a token to ask with."""
-    return [(account, STREAM) for account in accounts()] if settings.X_ACCESS_TOKEN else []
+    return [(account, STREAM) for account in accounts()] if has_token() else []
 
 
 def fetch(account: str, stream: str, position: Position, now: datetime) -> Page:
     """One page of the mentions after the mark. Raises PullRefusedError."""
+    token = access_token()
+    if not token:
+        raise TroubleError("Token X sedang diperbarui.", now)
     try:
         response = http.request(
             "GET",
             f"{settings.X_API_BASE}/2/users/{account}/mentions",
-            token=settings.X_ACCESS_TOKEN,
+            token=token,
             params=_question(position),
         )
     except httpx.HTTPError as error:

@@ -10,7 +10,7 @@ from bontang_pengaduan.lib.inbound import Amendment, Event, Signal
 from ..guarding import guard, make_problem, read_all
 from ..pages import is_page, items_of, unwrap_page
 from ..shapes import Json, as_dict, as_id, as_iso_moment, as_text, clean_tree, digest, join_ids, required_id
-from .posts import CHANNEL, read_post, read_surroundings
+from .posts import CALLED, CHANNEL, kind_of, read_post, read_surroundings
 
 WRITTEN = ("post.mention.create", "post.reply.create", "post.quote.create")
 LONGEST_ACCOUNT = 60
@@ -43,7 +43,8 @@ def _activity(received_at: datetime, root: Any) -> Iterator[Event]:
     payload = as_dict(data.get("payload"))
     if kind in WRITTEN:
         includes = as_dict(data.get("includes")) or as_dict(payload.get("includes"))
-        read = partial(read_post, read_surroundings(account, includes, received_at), payload)
+        called = kind_of(account, payload) if kind == "post.reply.create" else CALLED
+        read = partial(read_post, read_surroundings(account, includes, received_at), payload, called)
     elif kind == "post.delete":
         read = partial(_deleted, account, payload, received_at)
     else:

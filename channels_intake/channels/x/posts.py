@@ -1,5 +1,7 @@
 """One post on X as one event (channels.md 2.4). Pure."""
 
+import html
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,7 +24,9 @@ from ..shapes import (
 )
 
 CHANNEL = "x"
+CALLED, UNCALLED = "post", "reply"  # kinds: one that names the account, and an answer to it that does not
 LONGEST_ADDRESS = 2000  # characters
+_CALLS = re.compile(r"^(?:@\w+\s+)+")  # whom an answer goes to: X writes them in front
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,8 @@ def read_surroundings(account: str, includes: Any, received_at: datetime) -> Sur
     )
 
 
-def read_post(around: Surroundings, item: Any) -> Event:
-    """A post that names the account. Raises UnreadableError."""
+def read_post(around: Surroundings, item: Any, kind: str = CALLED) -> Event:
+    """A post that is meant for the account. Raises UnreadableError."""
     if not isinstance(item, dict):
         raise UnreadableError("", "not an object")
     name, author = required_id(item, "id"), as_id(item.get("author_id"))
@@ -58,7 +62,7 @@ def read_post(around: Surroundings, item: Any) -> Event:
     at = sent_at or around.received_at
     text = as_text(as_dict(item.get("note_tweet")).get("text")) or as_text(item.get("text"))
     if author and author == around.account:
-        data = {"text": text, "wa_type": "post", "is_public": True, "answers": referred.get("replied_to")}
+        data = {"text": _own_words(text), "wa_type": CALLED, "is_public": True, "answers": referred.get("replied_to")}
         return Signal(CHANNEL, around.account, name, "echo", "record_outbound", at, data=data)
     if "retweeted" in referred:
         return Signal(CHANNEL, around.account, name, "repost", "ignore", at, target_external_id=referred["retweeted"])
@@ -74,7 +78,7 @@ def read_post(around: Surroundings, item: Any) -> Event:
             name=as_text(user.get("name"), 100),
         ),
         sent_at=at,
-        wa_type="post",
+        wa_type=kind,
         action="create_or_attach" if media or has_words(text) else "attach_only",
         text=text,
         media=media,
@@ -86,6 +90,17 @@ def read_post(around: Surroundings, item: Any) -> Event:
         area=_area(around, item),
         supersedes=_earlier_versions(item, name),
     )
+
+
+def kind_of(account: str, item: Any) -> str:
+    """Whether a pushed answer names the account too: whom nobody called may not be answered (channels.md 2.4)."""
+    named = as_dicts(as_dict(as_dict(item).get("entities")).get("mentions"))
+    return CALLED if account in [as_id(mention.get("id")) for mention in named] else UNCALLED
+
+
+def _own_words(text: str | None) -> str | None:
+    """What the city wrote, as it wrote it."""
+    return _CALLS.sub("", html.unescape(text)) if text else text
 
 
 def _earlier_versions(item: Json, name: str) -> tuple[str, ...]:

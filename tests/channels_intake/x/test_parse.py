@@ -1,5 +1,6 @@
 """Each page and activity of X against the exact events it must become."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,10 @@ EXPECTED: dict[str, list[Event]] = {
     "only_a_call": [post(8, "@kota_uji 👏", action="attach_only")],
     "empty_page": [],
     "activity_mention": [post(1)],
+    "activity_answer_with_call": [post(6, thread_external_id="2090000000000000001")],
+    "activity_answer_without_call": [
+        replace(post(6, "parit meluap", thread_external_id="2090000000000000001"), wa_type="reply")
+    ],
     "activity_delete": [
         Amendment(
             "x",
