@@ -21,6 +21,8 @@ DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / ".data"))).resolve()
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "") or local_secret(DATA_DIR, "secret_key")
+# Signs what is pushed to officers' browsers. A change makes every browser deaf until it is added anew.
+PUSH_KEY = env.str("PUSH_KEY", "") or local_secret(DATA_DIR, "push_key")
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", f"http://localhost:{env.int('PORT', 8000)}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 _HTTPS = PUBLIC_BASE_URL.startswith("https://")
@@ -169,6 +171,8 @@ CELERY_BEAT_SCHEDULE = {
     "watch-sweep": {"task": "sla.tasks.watch_sweep", "schedule": 60, "options": {"expires": 60}},
     "gather-digests": {"task": "opd.tasks.gather_digests", "schedule": 60, "options": {"expires": 60}},
     "deliver-notices": {"task": "opd.tasks.deliver_notices", "schedule": 5, "options": {"expires": 5}},
+    "push-notices": {"task": "opd.tasks.push_notices", "schedule": 5, "options": {"expires": 5}},
+    "tell-officers": {"task": "channels_intake.tasks.tell_officers", "schedule": 5, "options": {"expires": 5}},
     "heartbeat": {"task": "opd.tasks.beat_heart", "schedule": 10, "options": {"expires": 10}},
     "watch-channels": {"task": "channels_intake.tasks.watch_channels", "schedule": 60, "options": {"expires": 60}},
     "check-tokens": {"task": "channels_intake.tasks.check_tokens", "schedule": 300, "options": {"expires": 300}},
@@ -205,6 +209,14 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 EMAIL_CONFIG = env.mail("EMAIL_URL", "filemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+# The makers' push services: a browser names its own, and nothing is ever sent to another address. A leading dot
+# stands for any name before it.
+PUSH_SERVICES = [
+    "https://fcm.googleapis.com",
+    "https://updates.push.services.mozilla.com",
+    "https://web.push.apple.com",
+    "https://.notify.windows.com",
+]
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Aduan Bontang <aduan@localhost>")
 
 # Web pages
@@ -345,6 +357,7 @@ MESSAGES_PER_SECOND = {
     "telegram": env.int("TELEGRAM_MESSAGES_PER_SECOND", 25),
 }
 READ_RECEIPTS = {"whatsapp": env.bool("WHATSAPP_READ_RECEIPTS", True)}
+OFFICER_TEMPLATES = {"whatsapp": env.str("WHATSAPP_OFFICER_TEMPLATE", "pemberitahuan_petugas")}  # subject and link
 RESULT_TEMPLATES = {"whatsapp": env.str("WHATSAPP_RESULT_TEMPLATE", "hasil_aduan")}  # number and result
 PROMISE_TEMPLATES = {"whatsapp": env.str("WHATSAPP_PROMISE_TEMPLATE", "janji_baru")}  # number and new date
 # When the admins are told about an account (channels.md 6, 24 and 31): office hours without an event (WhatsApp carries

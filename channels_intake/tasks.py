@@ -4,7 +4,7 @@ from celery import shared_task
 
 from bontang_pengaduan.lib.clock import WITA, now
 
-from . import alarms, ledger, media, process, pull, receipts, replay, replies, templates, tokens
+from . import alarms, ledger, media, officers, process, pull, receipts, replay, replies, templates, tokens
 
 
 @shared_task
@@ -29,6 +29,12 @@ def send_replies() -> int:
 def send_receipts() -> int:
     """Tells the citizens that their messages were read. Returns how many were tried."""
     return receipts.send_receipts(now=now())
+
+
+@shared_task
+def tell_officers() -> int:
+    """Sends officers the notices that are due on WhatsApp. Returns how many went out."""
+    return officers.tell_officers(now=now())
 
 
 @shared_task

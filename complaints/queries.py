@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from opd.models import Role, User
@@ -87,7 +88,17 @@ def find_conversation(complaint: Complaint) -> Conversation | None:
 
 
 def usable_templates(channel: str) -> QuerySet[MessageTemplate]:
-    """The approved Indonesian templates that need nothing but text."""
+    """The approved Indonesian templates that need nothing but text, but for the one that tells officers."""
+    return _approved_templates(channel).exclude(name=settings.OFFICER_TEMPLATES.get(channel, ""))
+
+
+def officer_template(channel: str) -> MessageTemplate | None:
+    """The template by which officers are told of a notice: subject and link. None while it is not approved."""
+    template = _approved_templates(channel).filter(name=settings.OFFICER_TEMPLATES.get(channel, "")).first()
+    return template if template and len(template.names) == 2 else None
+
+
+def _approved_templates(channel: str) -> QuerySet[MessageTemplate]:
     return MessageTemplate.objects.filter(channel=channel, language="id", state="approved", is_plain=True)
 
 

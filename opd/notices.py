@@ -1,4 +1,4 @@
-"""Telling officers something: rows first. The app shows the row, the drain sends it by e-mail."""
+"""Telling officers something: rows first. The app shows the row; drains send it by e-mail and to their devices."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,14 +11,23 @@ from .models import Notice, User
 
 # A sweep writes a thousand at once: as one JSON value they cost a third of a thousand model instances.
 INSERT = """
-    INSERT INTO opd_notice
-        (recipient_id, subject, body, url, dedupe_key, digest, is_digest, created_at, next_attempt_at, status,
-        attempts, last_error)
-    SELECT recipient_id, subject, body, url, dedupe_key, digest, false, %(now)s, greatest(%(now)s, not_before),
-        CASE digest WHEN '' THEN %(pending)s ELSE %(gathering)s END, 0, ''
-    FROM json_to_recordset(%(drafts)s) AS draft
-        (recipient_id bigint, subject text, body text, url text, dedupe_key text, digest text, not_before timestamptz)
-    ON CONFLICT DO NOTHING
+    WITH told AS (
+        INSERT INTO opd_notice
+            (recipient_id, subject, body, url, dedupe_key, digest, is_digest, created_at, next_attempt_at, status,
+            attempts, last_error)
+        SELECT recipient_id, subject, body, url, dedupe_key, digest, false, %(now)s, greatest(%(now)s, not_before),
+            CASE digest WHEN '' THEN %(pending)s ELSE %(gathering)s END, 0, ''
+        FROM json_to_recordset(%(drafts)s) AS draft
+            (recipient_id bigint, subject text, body text, url text, dedupe_key text, digest text,
+            not_before timestamptz)
+        ON CONFLICT DO NOTHING
+        RETURNING id, recipient_id, digest, next_attempt_at
+    )
+    INSERT INTO opd_nudge
+        (notice_id, device_id, status, created_at, next_attempt_at, attempts, external_id, last_error)
+    SELECT told.id, device.id, %(pending)s, %(now)s, told.next_attempt_at, 0, '', ''
+    FROM told JOIN opd_device device ON device.user_id = told.recipient_id
+    WHERE told.digest = ''
 """
 
 
@@ -62,7 +71,8 @@ def notify(
 
 @transaction.atomic
 def insert_notices(*, drafts: Iterable[NoticeDraft], now: datetime) -> None:
-    """Writes many notices in one statement; those that are there already stay as they are."""
+    """Writes many notices, and a nudge for each device of their recipients, in one statement; those that are there
+    already stay as they are. What waits for a digest nudges nobody."""
     values: dict[str, datetime | str] = {
         "now": now,
         "pending": Notice.Status.PENDING,

@@ -8,6 +8,7 @@ from .delivery import deliver_due
 from .digests import gather_due
 from .heartbeats import record_heartbeat
 from .kept_answers import forget_old_answers
+from .push import push_due
 from .training_process import LIMIT_SECONDS, run_training
 
 
@@ -15,6 +16,12 @@ from .training_process import LIMIT_SECONDS, run_training
 def deliver_notices() -> int:
     """Sends the e-mails that are due. Returns how many went out."""
     return deliver_due(now=now())
+
+
+@shared_task
+def push_notices() -> int:
+    """Sends the notices that are due to officers' browsers. Returns how many went out."""
+    return push_due(now=now())
 
 
 @shared_task

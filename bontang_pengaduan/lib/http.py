@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -18,12 +18,14 @@ class TooLargeError(Exception):
     """The answer is larger than the caller takes."""
 
 
-def request(method: str, url: str, *, token: str = "", **parts: Any) -> httpx.Response:
+def request(
+    method: str, url: str, *, token: str = "", headers: Mapping[str, str] | None = None, **parts: Any
+) -> httpx.Response:
     """One request, with a Bearer token if there is one; the whole answer in memory. Raises httpx.HTTPError.
 
     A redirect is an answer like any other and is not followed: the token would go along.
     """
-    return _client(os.getpid()).request(method, url, headers=_headers(token), **parts)
+    return _client(os.getpid()).request(method, url, headers={**_headers(token), **(headers or {})}, **parts)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A message to a citizen as a channel takes it."""
+"""A message as a channel takes it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,11 +9,12 @@ from typing import Any
 class Outgoing:
     """One reply without the database. `form` and `content` are those of complaints.models.Reply.
 
+    `reply_id` is None for a word to an officer.
     `quoted` is the provider's id of the message that this one answers to, empty without one; `quoted_kind` what kind of
     message that is, and `thread` the post or video that it stands in. `is_public`: it is written where everybody reads.
     """
 
-    reply_id: int
+    reply_id: int | None
     text: str
     phone: str | None = None
     bsuid: str | None = None

@@ -1,5 +1,6 @@
 from .api_token import ApiToken, KeptAnswer, Scope
 from .category import Category
+from .device import Device, Nudge
 from .heartbeat import Heartbeat
 from .membership import Membership, Role, User
 from .notice import Notice
@@ -11,6 +12,7 @@ from .wilayah import Kecamatan, Kelurahan
 __all__ = [
     "ApiToken",
     "Category",
+    "Device",
     "ExternalBody",
     "Heartbeat",
     "Kecamatan",
@@ -18,6 +20,7 @@ __all__ = [
     "KeptAnswer",
     "Membership",
     "Notice",
+    "Nudge",
     "Opd",
     "Role",
     "RoutingLabel",

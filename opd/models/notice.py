@@ -4,7 +4,7 @@ from django.db.models import Q
 
 
 class Notice(models.Model):
-    """One thing an officer is told: in the app (this row) and by e-mail (drained by opd.delivery).
+    """One thing an officer is told: in the app (this row), by e-mail (opd.delivery) and on his devices (opd.nudges).
 
     No personal data of citizens in `subject` or `body`. `dedupe_key` makes a repeat harmless. `digest` names the group
     of notices that share one e-mail; that e-mail is a row itself (`is_digest`), which the app does not show.

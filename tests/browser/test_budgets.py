@@ -47,7 +47,10 @@ def page_paths(city: list[Complaint]) -> dict[str, list[str]]:
     """Every page by whom it is for."""
     case = f"/aduan/{city[0].number}/"
     return {
-        "petugas": ["/aduan/?tampilan=semua", case, f"{case}disposisi/", f"{case}selesaikan/", "/pemberitahuan/"],
+        "petugas": [
+            *("/aduan/?tampilan=semua", case, f"{case}disposisi/", f"{case}selesaikan/"),
+            *("/pemberitahuan/", "/profil/"),
+        ],
         "koordinator": [
             *("/pantau/", "/rute/", f"/rute/{city[2].number}/rujuk/", "/pengaturan/", "/pengaturan/opd/"),
             *(f"/pengaturan/kanal/{page}" for page in ("", "rak/", "proses-ulang/")),

@@ -32,7 +32,7 @@ def build_body(message: Outgoing, *, media_id: str = "") -> Json:
         **({"to": message.phone} if message.phone else {"recipient": message.bsuid}),
         **build(message, media_id),
         **({"context": {"message_id": message.quoted}} if message.quoted else {}),
-        "biz_opaque_callback_data": str(message.reply_id),
+        **({"biz_opaque_callback_data": str(message.reply_id)} if message.reply_id else {}),
     }
 
 

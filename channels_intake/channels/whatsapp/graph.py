@@ -1,5 +1,7 @@
 """One request to WhatsApp's Graph API, and what its refusals mean (channels.md 1.9)."""
 
+from typing import Any
+
 import httpx
 from django.conf import settings
 
@@ -10,7 +12,7 @@ from ..shapes import Json, as_dict
 from .refusals import read_code, read_status
 
 
-def call(method: str, url: str, *, is_repeatable: bool = False, **parts: object) -> Json:
+def call(method: str, url: str, *, is_repeatable: bool = False, **parts: Any) -> Json:
     """One request with our token; the answer's JSON object. Raises ChannelError.
 
     A POST without an answer may have been done: its fate is UNKNOWN unless it `is_repeatable`.

@@ -62,6 +62,12 @@ CATALOGUE = (
         footer="Aduan Bontang",
     ),
     MessageTemplate("910000000000004", "survei_kepuasan", "Bagaimana layanan kami untuk aduan {{1}}?", "PENDING"),
+    MessageTemplate(
+        "910000000000006",
+        "pemberitahuan_petugas",
+        "Aduan Bontang: {{1}}. Buka {{2}} untuk menindaklanjutinya.",
+        footer="Pesan untuk petugas",
+    ),
     MessageTemplate("910000000000005", "ucapan_hari_jadi", "Selamat Hari Jadi Kota Bontang.", "REJECTED"),
 )
 

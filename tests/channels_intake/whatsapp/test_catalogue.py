@@ -15,6 +15,7 @@ def test_every_template_with_its_variables_and_state() -> None:
         "perkembangan_aduan": "approved",
         "hasil_aduan": "approved",
         "minta_keterangan": "approved",
+        "pemberitahuan_petugas": "approved",
         "survei_kepuasan": "pending",
         "ucapan_hari_jadi": "rejected",
     }
