@@ -101,6 +101,8 @@ class XSimulator:
             return self._control(question)
         if (question.method, question.path) == ("POST", "/2/oauth2/token"):
             return self._renew(question)
+        if question.method == "GET":
+            self.asked.append(question.query)
         if question.bearer != self.token:
             return 401, {}, {"title": "Unauthorized", "type": "about:blank", "status": 401, "detail": "Unauthorized"}
         if (question.method, question.path) == ("POST", "/2/tweets"):
@@ -108,7 +110,6 @@ class XSimulator:
         return self._mentions(question)
 
     def _mentions(self, question: Question) -> Answer:
-        self.asked.append(question.query)
         if self.refusal:
             return self.refusal
         if question.path != f"/2/users/{self.account}/mentions":
