@@ -122,7 +122,7 @@ def _store(cursor: PullCursor, pull: Pull, page: Page, now: datetime) -> int:
     if not _own(cursor):
         return 0
     if page.count:
-        body = wrap_page(page.body, account=cursor.account, stream=cursor.stream, since=cursor.begin_at)
+        body = wrap_page(page.body, account=cursor.account, stream=page.stream or cursor.stream, since=cursor.begin_at)
         ledger.append(channel=cursor.channel, body=body, headers={}, now=now)
     first_high = cursor.round_high or page.high
     is_last = not page.next_token

@@ -14,9 +14,11 @@ from complaints.ways import PLAIN, Ways, describe
 
 from .channels import without
 from .channels.errors import Refusal
+from .channels.facebook.parse import parse as parse_facebook
 from .channels.instagram.parse import parse as parse_instagram
 from .channels.meta import channel as meta
 from .channels.meta import client as meta_client
+from .channels.meta import reading as meta_reading
 from .channels.meta.parse import parse as parse_meta
 from .channels.oauth import Renewal
 from .channels.outgoing import Outgoing
@@ -141,13 +143,14 @@ ROWS = (
         kind="facebook",
         label="Facebook",
         icon="brand-facebook",
-        parse=parse_meta,
+        parse=parse_facebook,
         configured=meta.is_facebook_configured,
         accounts=meta.facebook_accounts,
         door=META,
         send=meta_client.send_facebook,
         download=meta.download,
         read_code=meta_client.read_facebook_code,
+        pull=Pull(meta.facebook_streams, meta_reading.fetch_facebook, every=timedelta(minutes=15)),
         ways=Ways(letters=2000, public_letters=8000, private_for=timedelta(days=7)),
     ),
     Channel(
@@ -161,6 +164,7 @@ ROWS = (
         send=meta_client.send_instagram,
         download=meta.download,
         read_code=meta_client.read_instagram_code,
+        pull=Pull(meta.instagram_streams, meta_reading.fetch_instagram, every=timedelta(minutes=15)),
         ways=Ways(letters=1000, public_letters=300, counts_bytes=True, private_for=timedelta(days=7)),
     ),
     Channel(

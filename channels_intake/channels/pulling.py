@@ -10,6 +10,7 @@ from .shapes import as_dict, as_dicts, as_moment, load
 AUTH_PAUSE = timedelta(minutes=30)  # a dead token is not hammered
 RATE_PAUSE = timedelta(minutes=15)  # when the provider does not say how long
 TROUBLE_PAUSE = timedelta(minutes=2)
+SLOW_AT, STOP_AT = 75, 95  # per cent of what Meta allows in an hour
 QUOTAS = frozenset({"quotaExceeded", "dailyLimitExceeded"})
 RATES = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
 BAD_KEYS = frozenset({"keyInvalid", "badRequest", "accessNotConfigured"})
@@ -49,7 +50,7 @@ class Page:
 
     `next_token` leads to the next page of the same round and is empty after the last one. `high` is the newest item's
     mark, of which the first page's counts. `cost` is what the answer used up, in the channel's own unit. Before
-    `next_allowed_at` nobody asks again.
+    `next_allowed_at` nobody asks again. `stream` names the list where a round reads several.
     """
 
     body: bytes
@@ -58,6 +59,7 @@ class Page:
     high: str = ""
     cost: float = 0.0
     next_allowed_at: datetime | None = None
+    stream: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,20 @@ def judge(*, status: int, headers: Mapping[str, str], body: bytes, now: datetime
     if status in (401, 403) or _reasons(error) & BAD_KEYS or error.get("code") in META_TOKENS:
         return Refusal("auth_failed", now + AUTH_PAUSE, "Token atau izin ditolak penyedia. Perbarui di server.")
     return Refusal("trouble", now + TROUBLE_PAUSE, f"Penyedia sedang terganggu (kode {status}).")
+
+
+def usage_pause(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """Before when nobody asks Meta again although it answered: its headers say how much of an hour is used up. From
+    SLOW_AT per cent a little, from STOP_AT as long as it names (channels.md 2.1)."""
+    names = {name.lower(): value for name, value in headers.items()}
+    business = as_dict(_facts(names.get("x-business-use-case-usage", "").encode()))
+    uses = [use for listed in business.values() for use in as_dicts(listed)]
+    uses += [as_dict(_facts(names.get(name, "").encode())) for name in ("x-app-usage", "x-page-usage")]
+    counts = [use.get(name) for use in uses for name in ("call_count", "total_cputime", "total_time")]
+    used = max((count for count in counts if isinstance(count, int | float)), default=0)
+    if used >= STOP_AT:
+        return now + max(_meta_minutes(names.get("x-business-use-case-usage", "")), RATE_PAUSE)
+    return now + TROUBLE_PAUSE if used >= SLOW_AT else None
 
 
 def _is_capped(facts: dict[str, Any], error: dict[str, Any]) -> bool:

@@ -9,16 +9,17 @@ from bontang_pengaduan.lib.inbound import Event
 
 from ..guarding import guard, read_all
 from ..meta.account import Account
+from ..meta.listed import comments_in, not_from_before, oldest_first
 from ..meta.parse import read_webhook
-from ..pages import is_page, items_of, unwrap_page
-from ..shapes import Json, UnreadableError
+from ..pages import is_page, since_of, unwrap_page
+from ..shapes import Json, UnreadableError, as_dict, as_list
 from .comments import read_comment
 
 CHANNEL = "instagram"
 
 
 def parse(body: bytes, received_at: datetime) -> list[Event]:
-    """Every event in the body. The stream of a page is `comments:` and the id of the post."""
+    """Every event in the body. The stream of a page is `media`, or `comments:` and the id of the post."""
     return read_all(body, CHANNEL, partial(_read, received_at))
 
 
@@ -26,17 +27,21 @@ def _read(received_at: datetime, root: Any) -> Iterator[Event]:
     if not is_page(root):
         yield from read_webhook(received_at, root)
         return
+    yield from oldest_first(_listed(received_at, root))
+
+
+def _listed(received_at: datetime, root: Json) -> Iterator[Event]:
     account_id, stream, page = unwrap_page(root)
-    account = Account(CHANNEL, account_id, received_at)
-    post = stream.rpartition(":")[2]
-    for number, item in enumerate(items_of(page, "data")):
-        yield guard(
-            partial(_comment, account, post, item),
-            item,
-            channel=CHANNEL,
-            account=account_id,
-            pointer=f"/page/data/{number}",
-        )
+    account, since = Account(CHANNEL, account_id, received_at), since_of(root)
+    for pointer, post, item in comments_in(stream, page):
+        read = partial(_comment, account, post, item)
+        event = guard(read, item, channel=CHANNEL, account=account_id, pointer=pointer)
+        yield not_from_before(event, since)
+        for number, answer in enumerate(_answers(item)):
+            read = partial(_comment, account, post, answer)
+            place = f"{pointer}/replies/data/{number}"
+            event = guard(read, answer, channel=CHANNEL, account=account_id, pointer=place)
+            yield not_from_before(event, since)
 
 
 def _comment(account: Account, post: str, item: Any) -> Event:
@@ -44,3 +49,10 @@ def _comment(account: Account, post: str, item: Any) -> Event:
         raise UnreadableError("", "not an object")
     facts: Json = {"media": {"id": post}} | item
     return read_comment(account, facts)
+
+
+def _answers(item: Any) -> list[Any]:
+    """What was answered to a comment comes with it, with that comment as its parent."""
+    parent = {"parent_id": as_dict(item).get("id")}
+    found = as_list(as_dict(as_dict(item).get("replies")).get("data"))
+    return [parent | answer if isinstance(answer, dict) else answer for answer in found]

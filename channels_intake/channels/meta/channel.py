@@ -9,6 +9,8 @@ from django.conf import settings
 from bontang_pengaduan.lib.signing import is_signed
 
 from ..links import download_link
+from .access import access_to
+from .reading import FACEBOOK, INSTAGRAM
 
 
 def verify(body: bytes, headers: Mapping[str, str]) -> bool:
@@ -41,6 +43,17 @@ def instagram_accounts() -> list[str]:
 def is_instagram_configured() -> bool:
     """Whether the account's messages can come in."""
     return bool(instagram_accounts())
+
+
+def facebook_streams() -> list[tuple[str, str]]:
+    """The Page's feed, if there is a token to ask with."""
+    return [(account, FACEBOOK.stream) for account in facebook_accounts()] if settings.FACEBOOK_PAGE_TOKEN else []
+
+
+def instagram_streams() -> list[tuple[str, str]]:
+    """The account's posts, if there is a token to ask with."""
+    is_asked = bool(access_to("instagram").token)
+    return [(account, INSTAGRAM.stream) for account in instagram_accounts()] if is_asked else []
 
 
 def download(*, account: str, media_id: str, into: IO[bytes], limit: int) -> None:

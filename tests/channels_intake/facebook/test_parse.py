@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bontang_pengaduan.lib.inbound import Amendment, Event, Location, Media, Message, Problem, Sender, Signal
-from channels_intake.channels.meta.parse import parse
+from channels_intake.channels.facebook.parse import parse
 from tests.channels_intake.mutations import names_of
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -22,12 +22,13 @@ SARI_ALONE = Sender(account_id="facebook:31000000000001")
 def comment(name: str, text: str | None = "Parit di Jl. Kamboja meluap", **more: Any) -> Message:
     facts: dict[str, Any] = {
         "sender": SARI,
+        "sent_at": SENT,
         "wa_type": "comment",
         "action": "create_or_attach",
         "is_public": True,
         "thread_external_id": POST,
     }
-    return Message("facebook", PAGE, name, sent_at=SENT, text=text, **(facts | more))
+    return Message("facebook", PAGE, name, text=text, **(facts | more))
 
 
 def said(name: str, kind: str = "text", action: Any = "create_or_attach", **more: Any) -> Message:
@@ -179,5 +180,31 @@ def test_a_batch_is_read_to_its_end_and_repeats_once() -> None:
     assert nameless.pointer == "/entry/0/messaging/2/message/mid"
 
 
+def test_a_page_of_the_feed_gives_what_the_webhook_would_oldest_first() -> None:
+    old, visitor, found, echo, broken = read("page_of_feed")
+
+    assert visitor == comment(
+        f"{PAGE}_5502", "Lampu jalan padam", wa_type="status", sent_at=at(30), thread_external_id=f"{PAGE}_5502"
+    )
+    assert found == comment("5501_77", sent_at=at(40), media=(Media("image", "https://scontent.fbcdn.net/uji.jpg"),))
+    assert isinstance(old, Message)
+    assert (old.external_id, old.action) == ("5501_60", "ignore")
+    assert isinstance(echo, Signal)
+    assert (echo.external_id, echo.kind, echo.data["answers"]) == ("5501_91", "echo", "5501_77")
+    assert isinstance(broken, Problem)
+    assert broken.pointer == "/page/data/0/comments/data/3"
+
+
+def test_a_page_of_one_posts_comments_knows_the_post_and_what_is_answered() -> None:
+    assert read("page_of_comments") == [
+        comment("5501_79", "Di gang kami juga", sent_at=at(45), reply_to_external_id="5501_77")
+    ]
+
+
+def at(minute: int) -> datetime:
+    return datetime(2026, 11, 2, 0, minute, tzinfo=UTC)
+
+
 def test_every_payload_has_its_expectation() -> None:
-    assert names_of(PAYLOADS) == sorted([*EXPECTED, *AS_SIGNAL, *AS_AMENDMENT, "messenger_batch"])
+    pages = ["page_of_comments", "page_of_feed"]
+    assert names_of(PAYLOADS) == sorted([*EXPECTED, *AS_SIGNAL, *AS_AMENDMENT, "messenger_batch", *pages])

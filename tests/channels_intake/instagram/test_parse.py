@@ -113,5 +113,16 @@ def test_a_page_of_comments_names_their_own_time_and_the_post_that_was_asked_for
     assert broken.pointer == "/page/data/1"
 
 
+def test_a_page_of_posts_brings_their_comments_and_the_answers_to_those() -> None:
+    at, later = datetime(2026, 11, 2, 0, 40, tzinfo=UTC), datetime(2026, 11, 2, 0, 50, tzinfo=UTC)
+
+    assert parse(body("page_of_media"), RECEIVED) == [
+        comment("1790001", sent_at=at, timestamp_is_receipt=False),
+        comment(
+            "1790006", "Di depan SD juga", sent_at=later, timestamp_is_receipt=False, reply_to_external_id="1790001"
+        ),
+    ]
+
+
 def test_every_payload_has_its_expectation() -> None:
-    assert names_of(PAYLOADS) == sorted([*EXPECTED, "page_of_comments"])
+    assert names_of(PAYLOADS) == sorted([*EXPECTED, "page_of_comments", "page_of_media"])
