@@ -11,9 +11,9 @@ from sla.working_time import Calendar, Span, working_time_between
 
 QUEUE = "Verifikasi rute"
 ENDS = frozenset({"complaint.resolved", "complaint.closed_unanswered", "complaint.rejected", "complaint.withdrawn"})
-ENDS |= {"part.result_given"}
+ENDS |= {"complaint.referred", "part.result_given"}
 # A result may be taken back with its reply, and that of a part may be refused.
-BEGINS_AGAIN = frozenset({"complaint.reopened", "reply.cancelled", "part.returned"})
+BEGINS_AGAIN = frozenset({"complaint.reopened", "reply.cancelled", "part.returned", "complaint.referral_undone"})
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,16 @@ from sla.working_time import Calendar
 
 from .custody import UnitTime, handovers_of, read_custody
 from .deadlines import NO_DEADLINE, PAUSED_DEADLINE, Deadline, duration_words, read_deadline
-from .models import Attachment, Complaint, Conversation, Reply, ReporterIdentifier, ResultPhoto, RoutingDecision
+from .models import (
+    Attachment,
+    Complaint,
+    Conversation,
+    Referral,
+    Reply,
+    ReporterIdentifier,
+    ResultPhoto,
+    RoutingDecision,
+)
 from .permissions import hidden_name, may_see_identity
 from .queries import own_cases, shown_attachments, thread_of
 from .workflow import OPEN
@@ -39,7 +48,8 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Dossier:
-    """Everything in the context column. `band` is the promise that is due first."""
+    """Everything in the context column. `band` is the promise that is due first, `referral` the newest one that has not
+    been taken back."""
 
     clocks: list[ClockLine]
     band: ClockLine | None
@@ -55,6 +65,7 @@ class Dossier:
     window_left: str
     custody: list[UnitTime]
     photos: list[ResultPhoto]
+    referral: Referral | None
 
 
 def read_dossier(complaint: Complaint, user: User, now: datetime) -> Dossier:
@@ -81,6 +92,7 @@ def read_dossier(complaint: Complaint, user: User, now: datetime) -> Dossier:
         conversation=conversation,
         window_left=_window_left(conversation, now),
         custody=_custody(complaint, calendar, now),
+        referral=complaint.referrals.filter(undone_at=None).select_related("decision__external_body", "keeper").last(),
         photos=list(complaint.result_photos.exclude(reply__status=Reply.Status.CANCELLED)),
     )
 

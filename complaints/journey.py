@@ -22,6 +22,7 @@ HEADLINES = {
     Status.RESOLVED: "Selesai dikerjakan",
     Status.CLOSED: "Ditutup",
     Status.REJECTED: "Tidak dapat ditangani kota",
+    Status.REFERRED: "Dirujuk ke lembaga yang berwenang",
     Status.MERGED: "Digabungkan dengan aduan lain",
 }
 # Parts that the citizen need not know of: taken back, or ended together with the case.
@@ -159,14 +160,20 @@ def _steps(complaint: Complaint, promise: SlaClock | None) -> tuple[Step, ...]:
         ("Diterima", complaint.created_at),
         (unit, routed),
         ("Dikerjakan", worked),
-        ("Selesai", complaint.resolved_at),
+        _last_station(complaint),
     ]
     reached = max(index for index, (_, at) in enumerate(facts) if at)
     steps = []
     for index, (label, at) in enumerate(facts):
-        state = "done" if index < reached or complaint.resolved_at else "current" if index == reached else "ahead"
+        state = "done" if index < reached or facts[-1][1] else "current" if index == reached else "ahead"
         steps.append(Step(label, short_date(at) if at else _ahead(label, promise), state))
     return tuple(steps)
+
+
+def _last_station(complaint: Complaint) -> tuple[str, datetime | None]:
+    if complaint.status == Status.REFERRED:
+        return "Dirujuk", complaint.closed_at
+    return "Selesai", complaint.resolved_at
 
 
 def _ahead(label: str, promise: SlaClock | None) -> str:
@@ -200,9 +207,12 @@ def _photos(complaint: Complaint) -> tuple[Photo, ...]:
 
 
 def _closing(complaint: Complaint) -> str:
-    if complaint.status != Status.REJECTED:
-        return ""
+    """Whose matter it is when it is not the city's: what happens now, and what the city still does."""
     decision = RoutingDecision.objects.filter(complaint=complaint).select_related("external_body").last()
-    if decision and decision.external_body:
-        return f"Urusan ini ditangani {decision.external_body.name}. {decision.external_body.note}".strip()
-    return "Pesan ini bukan aduan layanan kota."
+    body = decision.external_body if decision else None
+    if complaint.status == Status.REJECTED and body is None:
+        return "Pesan ini bukan aduan layanan kota."
+    is_settled = complaint.status in (Status.REJECTED, Status.REFERRED) or (decision and decision.opd_id)
+    if body is None or not is_settled:
+        return ""
+    return f"Urusan ini kewenangan {body.name}. {body.next_step} {body.city_role}"

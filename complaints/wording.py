@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from bontang_pengaduan.lib.clock import WITA
+from opd.models import ExternalBody
 
 from .models import Complaint
 
@@ -119,6 +120,26 @@ def place_question(complaint: Complaint) -> str:
     return (
         f"Di mana lokasi aduan {complaint.number}? Kirim titik lokasi, atau tuliskan nama jalan dan patokannya. "
         "Tanpa lokasi pun aduan Anda tetap kami proses."
+    )
+
+
+def referral_text(complaint: Complaint, body: ExternalBody) -> str:
+    """Whose matter it is, what happens now and what the city still does, to its citizen."""
+    stays = f"Aduan ini tetap dipegang {body.keeper.name}.\n" if body.keeper else ""
+    return (
+        f"Aduan {complaint.number} “{complaint.subject}” adalah kewenangan {body.name}.\n"
+        f"{stays}"
+        f"Selanjutnya: {body.next_step}\n"
+        f"Peran kota: {body.city_role}\n"
+        "Masih ada yang kurang jelas? Balas saja pesan ini."
+    )
+
+
+def referral_undone_text(complaint: Complaint, body: str) -> str:
+    """Takes back what referral_text said."""
+    return (
+        f"Aduan {complaint.number} “{complaint.subject}” kami periksa lagi. "
+        f"Abaikan pemberitahuan kami sebelumnya tentang {body}."
     )
 
 

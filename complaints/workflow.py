@@ -11,7 +11,8 @@ class Status(StrEnum):
     WAITING = "waiting"  # the city has asked the citizen
     RESOLVED = "resolved"
     CLOSED = "closed"
-    REJECTED = "rejected"  # not a complaint, or not the city's
+    REJECTED = "rejected"  # not a complaint
+    REFERRED = "referred"  # the matter of a body outside the city, where its citizen was shown the way
     MERGED = "merged"  # part of another case, which `merged_into` names
 
 
@@ -24,6 +25,7 @@ STATUS_LABELS: dict[str, str] = {
     Status.RESOLVED.value: "Selesai",
     Status.CLOSED.value: "Ditutup",
     Status.REJECTED.value: "Ditolak",
+    Status.REFERRED.value: "Dirujuk",
     Status.MERGED.value: "Digabungkan",
 }
 
@@ -31,25 +33,29 @@ OPEN = frozenset({Status.NEW, Status.FORWARDED, Status.ACCEPTED, Status.IN_PROGR
 WORKABLE = frozenset({Status.FORWARDED, Status.ACCEPTED, Status.IN_PROGRESS})  # the unit's to work on, now
 AT_UNIT = frozenset({Status.FORWARDED, Status.ACCEPTED, Status.IN_PROGRESS, Status.WAITING})
 
-# A citizen may withdraw an open case (closed); a merge that is undone gives back the state from before it.
+# A citizen may withdraw an open case (closed); a merge or referral that is undone gives back the state from before it.
 MERGEABLE = OPEN | {Status.RESOLVED}
 MOVES: dict[Status, frozenset[Status]] = {
-    Status.NEW: frozenset({Status.FORWARDED, Status.REJECTED, Status.CLOSED, Status.MERGED}),
+    Status.NEW: frozenset({Status.FORWARDED, Status.REJECTED, Status.REFERRED, Status.CLOSED, Status.MERGED}),
     Status.FORWARDED: frozenset(
         {Status.FORWARDED, Status.NEW, Status.ACCEPTED, Status.IN_PROGRESS, Status.WAITING, Status.RESOLVED}
-        | {Status.CLOSED, Status.MERGED}
+        | {Status.REFERRED, Status.CLOSED, Status.MERGED}
     ),
     Status.ACCEPTED: frozenset(
         {Status.FORWARDED, Status.NEW, Status.IN_PROGRESS, Status.WAITING, Status.RESOLVED}
-        | {Status.CLOSED, Status.MERGED}
+        | {Status.REFERRED, Status.CLOSED, Status.MERGED}
     ),
-    Status.IN_PROGRESS: frozenset({Status.FORWARDED, Status.WAITING, Status.RESOLVED, Status.CLOSED, Status.MERGED}),
+    Status.IN_PROGRESS: frozenset(
+        {Status.FORWARDED, Status.WAITING, Status.RESOLVED, Status.REFERRED, Status.CLOSED, Status.MERGED}
+    ),
     Status.WAITING: frozenset(
-        {Status.FORWARDED, Status.ACCEPTED, Status.IN_PROGRESS, Status.RESOLVED, Status.CLOSED, Status.MERGED}
+        {Status.FORWARDED, Status.ACCEPTED, Status.IN_PROGRESS, Status.RESOLVED}
+        | {Status.REFERRED, Status.CLOSED, Status.MERGED}
     ),
     Status.RESOLVED: frozenset({Status.IN_PROGRESS, Status.CLOSED, Status.MERGED}),
     Status.CLOSED: frozenset({Status.IN_PROGRESS}),
     Status.REJECTED: frozenset({Status.NEW}),
+    Status.REFERRED: OPEN,
     Status.MERGED: MERGEABLE,
 }
 

@@ -115,6 +115,9 @@ def _load_bodies(records: list[Record], report: LoadReport) -> None:
             "name": record.text("name", limit=200),
             "keywords": record.texts("keywords"),
             "note": record.optional_text("note"),
+            "next_step": record.text("next_step", limit=300),
+            "city_role": record.text("city_role", limit=300),
+            "keeper": _optional_opd(record, "keeper"),
         }
         _bring(ExternalBody, record.text("code", limit=40), values, report)
 
@@ -155,16 +158,16 @@ def _listed(record: Record, key: str) -> list[Record]:
     return records
 
 
-def _opd(record: Record) -> Opd:
-    code = record.text("opd")
+def _opd(record: Record, key: str = "opd") -> Opd:
+    code = record.text(key)
     try:
         return Opd.objects.get(code=code)
     except Opd.DoesNotExist as error:
-        raise record.wrong(f"`opd` is {code!r}, which is no known unit") from error
+        raise record.wrong(f"`{key}` is {code!r}, which is no known unit") from error
 
 
-def _optional_opd(record: Record) -> Opd | None:
-    return _opd(record) if record.optional_text("opd") else None
+def _optional_opd(record: Record, key: str = "opd") -> Opd | None:
+    return _opd(record, key) if record.optional_text(key) else None
 
 
 def _bring(model: type[Row], code: str, values: dict[str, Any], report: LoadReport) -> Row:

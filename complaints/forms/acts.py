@@ -68,7 +68,9 @@ class ReferForm(forms.Form):
         error_messages={"required": "Pilih lembaga yang dituju."},
     )
     reason = forms.CharField(
-        label="Alasan", widget=forms.Textarea({"rows": 5}), error_messages={"required": "Tuliskan alasannya."}
+        label="Alasan, untuk petugas",
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Tuliskan alasannya."},
     )
 
 

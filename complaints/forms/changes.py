@@ -3,7 +3,7 @@
 from django import forms
 from django.http import QueryDict
 
-from opd.models import Category
+from opd.models import Category, ExternalBody
 
 from ..models import Complaint
 from ..workflow import KIND_LABELS
@@ -56,6 +56,25 @@ class SecrecyForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, complaint: Complaint) -> None:
         super().__init__(data, initial={"is_anonymous": complaint.is_anonymous, "is_secret": complaint.is_secret})
+
+
+class ReferCaseForm(forms.Form):
+    """Rujuk: the body outside the city, and why it is its matter."""
+
+    external_body = forms.ModelChoiceField(
+        ExternalBody.objects.all(),
+        label="Lembaga yang dituju",
+        empty_label="Pilih lembaga",
+        error_messages={"required": "Pilih lembaga yang dituju."},
+    )
+    reason = forms.CharField(
+        label="Alasan, untuk petugas",
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Tuliskan alasannya."},
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, complaint: Complaint) -> None:
+        super().__init__(data)
 
 
 class DeclineForm(forms.Form):

@@ -6,6 +6,7 @@ from .disclosure import Disclosure
 from .echo import EchoAnswer
 from .event import ComplaintEvent
 from .outbox import Lane, MessageTemplate, ReadReceipt, SendingGate
+from .referral import Referral
 from .reply import Note, Reply, ReplyStatus
 from .reporter import Reporter, ReporterIdentifier, ReporterMerge
 from .result import ResultPhoto
@@ -27,6 +28,7 @@ __all__ = [
     "MessageTemplate",
     "Note",
     "ReadReceipt",
+    "Referral",
     "Reply",
     "ReplyStatus",
     "Reporter",

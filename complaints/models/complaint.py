@@ -64,7 +64,7 @@ class Complaint(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="complaint_at_unit_has_unit",
-                condition=Q(status__in=["new", "rejected", "closed", "merged"]) | Q(opd__isnull=False),
+                condition=Q(status__in=["new", "rejected", "referred", "closed", "merged"]) | Q(opd__isnull=False),
             ),
             models.CheckConstraint(
                 name="complaint_merged_has_target",

@@ -18,7 +18,8 @@ from ..queries import running_parts
 from ..workflow import OPEN, Status
 from .classify import guess_category
 from .events import record
-from .routing import hand_over, verify
+from .handing_over import hand_over
+from .routing import verify
 from .state import change, move
 from .telling import tell_part_taken_back, tell_speaking, tell_withdrawn
 

@@ -40,9 +40,9 @@ def place_message(*, message: Message, may_open: bool, now: datetime) -> None:
 def read_cases(conversation: Conversation, now: datetime) -> list[Case]:
     """The citizen's open cases and those that his word may reopen, the newest word first."""
     recent = now - timedelta(days=settings.REOPEN_DAYS)
-    closed = Q(status=Status.RESOLVED.value, resolved_at__gte=recent) | Q(
-        status=Status.CLOSED.value, closed_at__gte=recent, opd__isnull=False
-    )
+    closed = Q(status=Status.RESOLVED.value, resolved_at__gte=recent)
+    closed |= Q(status=Status.CLOSED.value, closed_at__gte=recent, opd__isnull=False)
+    closed |= Q(status=Status.REFERRED.value, closed_at__gte=recent)
     asked = Q(replies__form=Reply.Form.LOCATION_REQUEST, latitude=None)
     rows = Complaint.objects.filter(Q(status__in=[status.value for status in OPEN]) | closed)
     rows = (

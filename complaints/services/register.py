@@ -72,7 +72,7 @@ def add_message(*, complaint: Complaint, message: Message, now: datetime) -> Non
     """A citizen's further word on a complaint. In the burst it completes the matter and may change the route;
     later it asks for the next answer, ends a wait, and reopens what was resolved or closed."""
     _join(message, complaint)
-    if complaint.status in (Status.RESOLVED, Status.CLOSED):
+    if complaint.status in (Status.RESOLVED, Status.CLOSED, Status.REFERRED):
         reopen(complaint=complaint, now=now)
     elif complaint.status == Status.WAITING:
         _end_wait(complaint, now)
@@ -90,7 +90,7 @@ def takes_words(complaint: Complaint) -> bool:
     """Whether a citizen's word may join it: it is open, or may be reopened."""
     if complaint.status == Status.CLOSED:
         return complaint.opd_id is not None
-    return Status(complaint.status) in OPEN | {Status.RESOLVED}
+    return Status(complaint.status) in OPEN | {Status.RESOLVED, Status.REFERRED}
 
 
 def compose_text(complaint: Complaint) -> None:

@@ -105,7 +105,7 @@ def reopen(*, complaint: Complaint, now: datetime) -> None:
 
     The days in which the matter counted as done are nobody's delay. Raises MoveNotAllowedError.
     """
-    if complaint.status not in (Status.RESOLVED, Status.CLOSED):
+    if complaint.status not in (Status.RESOLVED, Status.CLOSED, Status.REFERRED):
         raise MoveNotAllowedError("Aduan ini belum selesai, jadi tidak perlu dibuka kembali.")
     # A case that was withdrawn before anybody had it waits for its route again.
     status = Status.IN_PROGRESS if complaint.opd_id else Status.NEW
@@ -116,4 +116,6 @@ def reopen(*, complaint: Complaint, now: datetime) -> None:
     )
     if clock is None:
         clocks.start(complaint=complaint, kinds=[ClockKind.RESOLVE], now=now)
+    if status == Status.NEW:
+        clocks.start(complaint=complaint, kinds=[ClockKind.VERIFY], now=now)
     tell_reopened(complaint, now=now)

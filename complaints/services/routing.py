@@ -12,16 +12,16 @@ from sla import clocks
 from sla.binding import bind_policy
 from sla.models import ClockKind
 
-from ..errors import InvalidInputError, MoveNotAllowedError, NotAllowedError
+from ..errors import InvalidInputError, NotAllowedError
 from ..models import Complaint, RoutingDecision
 from ..permissions import is_coordinator, is_settled
-from ..queries import running_parts
 from ..workflow import Status
 from .classify import guess_category
 from .events import record
+from .handing_over import check_closing, hand_over
 from .learning import learn
+from .referring import refer
 from .state import change, move
-from .telling import tell_unit
 
 Outcome = RoutingDecision.Outcome
 
@@ -62,13 +62,15 @@ def verify(
         raise InvalidInputError("Pilih OPD yang menangani.")
     if outcome == Outcome.REFER and external_body is None:
         raise InvalidInputError("Pilih lembaga yang dituju.")
-    if outcome in (Outcome.NONE, Outcome.REFER):
+    if outcome == Outcome.REFER and external_body:
+        referral = refer(complaint=complaint, external_body=external_body, reason=reason, user=user, now=now)
+        return referral.decision
+    if outcome == Outcome.NONE:
         check_closing(complaint, reason)
     row = RoutingDecision.objects.create(
         complaint=complaint,
         outcome=outcome,
         opd=opd,
-        external_body=external_body,
         reason=reason.strip(),
         decided_by=user,
         decided_at=now,
@@ -79,23 +81,8 @@ def verify(
         bind_policy(complaint=complaint, may_lengthen=False, now=now)
     else:
         _reject(complaint, row, user=user, now=now)
-    learn(complaint=complaint, code=_code_of(row), user=user, now=now)
+    learn(complaint=complaint, code=row.opd.code if row.opd else "NONE", user=user, now=now)
     return row
-
-
-def check_closing(complaint: Complaint, reason: str) -> None:
-    """Before a case leaves the city. Raises InvalidInputError without a reason, MoveNotAllowedError while other units
-    have parts of it."""
-    if not reason.strip():
-        raise InvalidInputError("Tuliskan alasannya.")
-    if running_parts(complaint).exists():
-        raise MoveNotAllowedError(
-            "OPD lain masih memegang bagian aduan ini. Urungkan pemecahannya, atau serahkan aduan ini ke salah satunya."
-        )
-
-
-def _code_of(row: RoutingDecision) -> str:
-    return row.opd.code if row.opd else row.external_body.code if row.external_body else "NONE"
 
 
 def _keep(complaint: Complaint, decision: Decision, now: datetime) -> RoutingDecision:
@@ -115,26 +102,9 @@ def _keep(complaint: Complaint, decision: Decision, now: datetime) -> RoutingDec
     )
 
 
-def hand_over(
-    complaint: Complaint, opd: Opd, *, now: datetime, actor: User | None, score: float | None, is_final: bool = False
-) -> None:
-    """Gives the case to the unit, and tells it; nothing for a case that it has. The clock of accepting begins, and no
-    other due time moves."""
-    if complaint.opd_id == opd.pk and complaint.status != Status.NEW:
-        return
-    move(complaint, Status.FORWARDED, opd=opd, assignee=None)
-    facts = {"opd": opd.code, "name": opd.short_name, "score": score, "is_final": is_final}
-    record(complaint, "complaint.routed", now=now, actor=actor, **facts)
-    clocks.stop(complaint=complaint, kind=ClockKind.VERIFY, now=now)
-    clocks.start(complaint=complaint, kinds=[ClockKind.ACCEPT], now=now)
-    clocks.reassign(complaint=complaint, now=now)
-    tell_unit(complaint, opd, now=now)
-
-
 def _reject(complaint: Complaint, row: RoutingDecision, *, user: User, now: datetime) -> None:
     move(complaint, Status.REJECTED, closed_at=now)
-    body = row.external_body.name if row.external_body else ""
-    record(complaint, "complaint.rejected", now=now, actor=user, outcome=row.outcome, body=body, reason=row.reason)
+    record(complaint, "complaint.rejected", now=now, actor=user, outcome=row.outcome, reason=row.reason)
     clocks.stop(complaint=complaint, kind=ClockKind.VERIFY, now=now)
     clocks.cancel(complaint=complaint, kinds=list(ClockKind), now=now)
 

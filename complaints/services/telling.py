@@ -80,6 +80,25 @@ def tell_declined(complaint: Complaint, unit: Opd, *, is_last: bool, now: dateti
     )
 
 
+def tell_referred(complaint: Complaint, *, actor: User, body: str, now: datetime) -> None:
+    """Tells who had a case that somebody else has referred it, and who leads it when it is a part."""
+    people = _responsible(complaint) if complaint.opd else User.objects.none()
+    for case, readers in ((complaint, people), (complaint.part_of, _led_by(complaint))):
+        if case:
+            _tell(
+                readers.exclude(pk=actor.pk),
+                case,
+                subject=f"Aduan {complaint.number} dirujuk",
+                body=f"Aduan {complaint.number} dirujuk ke {body}. Tenggatnya berhenti.",
+                cause=f"referred:{complaint.number}:{complaint.version}:{case.number}",
+                now=now,
+            )
+
+
+def _led_by(complaint: Complaint) -> QuerySet[User]:
+    return _responsible(complaint.part_of) if complaint.part_of else User.objects.none()
+
+
 def tell_part_taken_back(part: Complaint, *, now: datetime) -> None:
     """Tells who had a part that it is nobody's any more."""
     _tell(

@@ -21,7 +21,7 @@ from ..dossier import read_dossier
 from ..errors import ComplaintError, ConflictError, FindingsError
 from ..forms.acts import NOTE, PRIVATE, SHARED, ForwardForm, ReplyForm
 from ..guard import Finding
-from ..models import Complaint, Message, Reply
+from ..models import Complaint, Message, Referral, Reply
 from ..permissions import can_act, is_coordinator, is_settled, may_open_original
 from ..queries import visible_replies
 from ..second_look import apply_fix, take_second_look
@@ -200,6 +200,7 @@ def _show(
         "second_look": take_second_look(complaint, text, findings, moment),
         "is_stale": status == 409,
         **_allowed(user, complaint),
+        "can_undo_referral": _may_undo(dossier.referral, user),
     }
     if wants_fragment(request):
         response = render(request, "complaints/panel.html", context | {"is_fragment": True}, status=status)
@@ -207,6 +208,10 @@ def _show(
         response = render(request, "complaints/inbox.html", list_context(request) | context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _may_undo(referral: Referral | None, user: User) -> bool:
+    return referral is not None and (referral.decision.decided_by_id == user.pk or is_coordinator(user))
 
 
 def _allowed(user: User, complaint: Complaint) -> dict[str, object]:
@@ -219,6 +224,7 @@ def _allowed(user: User, complaint: Complaint) -> dict[str, object]:
         "can_take": acts and is_at_unit and complaint.assignee_id is None,
         "can_release": is_at_unit and complaint.assignee_id and (is_holder or steers),
         "can_move": acts and is_at_unit,
+        "can_refer": acts and is_at_unit,
         "can_act": acts,
         "can_classify": acts and complaint.part_of_id is None,
         "can_change_kind": acts and complaint.status in OPEN and complaint.part_of_id is None,

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bontang_pengaduan.lib.clock import now
-from opd.models import Opd
+from opd.models import ExternalBody, Opd
 
 from ..dossier import read_suggestions
 from ..errors import ComplaintError
@@ -91,6 +91,8 @@ def routing_decide(request: StaffRequest, number: str, outcome: str) -> HttpResp
         if _decide(request, complaint, outcome=outcome, **given):
             return redirect("routing_queue")
     context = {"complaint": complaint, "form": form, "title": title, "section": "queue"}
+    if outcome == Outcome.REFER:
+        context["bodies"] = ExternalBody.objects.select_related("keeper")
     return render(request, "complaints/routing_decide.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -136,5 +138,6 @@ def _decide(request: StaffRequest, complaint: Complaint, **decision: Any) -> boo
         messages.error(request, str(refusal))
         return False
     target = row.opd.short_name if row.opd else row.external_body.name if row.external_body else "arsip, bukan aduan"
-    messages.success(request, f"{complaint.number} diteruskan ke {target}.")
+    verb = "dirujuk" if row.outcome == Outcome.REFER else "diteruskan"
+    messages.success(request, f"{complaint.number} {verb} ke {target}.")
     return True

@@ -46,12 +46,19 @@ class SubUnit(models.Model):
 
 
 class ExternalBody(models.Model):
-    """A body outside the city government (PLN, BPJS, the national road office): matters are referred to it."""
+    """A body outside the city government (PLN, BPJS, the national road office): matters are referred to it.
+
+    `next_step` and `city_role` are what a citizen is told: what happens now, and what the city still does. With a
+    `keeper` the case does not leave the city: that unit keeps it and speaks with the body.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
     keywords = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     note = models.TextField(blank=True)
+    next_step = models.TextField(blank=True, db_default="")
+    city_role = models.TextField(blank=True, db_default="")
+    keeper = models.ForeignKey(Opd, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["name"]

@@ -16,6 +16,8 @@ ALLOWED = {
     ("resolved", "in_progress"), ("resolved", "closed"),
     ("closed", "in_progress"),
     ("rejected", "new"),
+    *((old, "referred") for old in ("new", "forwarded", "accepted", "in_progress", "waiting")),
+    *(("referred", new) for new in ("new", "forwarded", "accepted", "in_progress", "waiting")),
     *((old, "closed") for old in ("new", "forwarded", "accepted", "in_progress")),
     *((old, "merged") for old in ("new", "forwarded", "accepted", "in_progress", "waiting", "resolved")),
     *(("merged", new) for new in ("new", "forwarded", "accepted", "in_progress", "waiting", "resolved")),
