@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('complaints', '0012_parts'),
-        ('opd', '0006_external_body_texts'),
+        ('opd', '0007_external_body_texts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

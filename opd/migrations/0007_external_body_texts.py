@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('opd', '0005_digests'),
+        ('opd', '0006_devices'),
     ]
 
     operations = [
