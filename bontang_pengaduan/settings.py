@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
     "check-tokens": {"task": "channels_intake.tasks.check_tokens", "schedule": 300, "options": {"expires": 300}},
     "renew-tokens": {"task": "channels_intake.tasks.renew_tokens", "schedule": 15, "options": {"expires": 15}},
     "pull-channels": {"task": "channels_intake.tasks.pull_channels", "schedule": 5, "options": {"expires": 5}},
+    "look-up-messages": {"task": "channels_intake.tasks.look_up_messages", "schedule": 5, "options": {"expires": 5}},
     "replay-ledger": {"task": "channels_intake.tasks.replay_ledger", "schedule": 2, "options": {"expires": 2}},
     "sync-templates": {"task": "channels_intake.tasks.sync_templates", "schedule": crontab(hour=4, minute=20)},
     "ledger-partitions": {"task": "channels_intake.tasks.keep_partitions", "schedule": crontab(hour=3, minute=10)},

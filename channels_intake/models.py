@@ -248,6 +248,40 @@ class PullCursor(models.Model):
         return f"{self.channel} {self.account} {self.stream}"
 
 
+class Lookup(models.Model):
+    """A message of which a webhook told the id alone, `lacks` what is to be asked for: a row before it is asked.
+
+    LOST: the provider does not tell, since it is gone or its author is private.
+    """
+
+    class Status(models.TextChoices):
+        PENDING = "pending", "Menunggu"
+        DONE = "done", "Selesai"
+        LOST = "lost", "Tidak diberikan"
+
+    channel = models.CharField(max_length=20)
+    account = models.CharField(max_length=60)
+    external_id = models.CharField(max_length=300)
+    lacks = models.CharField(max_length=40)
+    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    next_attempt_at = models.DateTimeField()
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["channel", "account", "external_id"], name="lookup_once")
+        ]
+        indexes: ClassVar = [
+            # The drain.
+            models.Index(fields=["next_attempt_at"], name="lookup_due", condition=Q(status="pending"))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.lacks}"
+
+
 class AccessToken(models.Model):
     """The token that we speak to a provider with, where it ends after hours and is renewed.
 

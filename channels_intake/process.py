@@ -16,6 +16,7 @@ from complaints.incoming import accept
 from . import ledger
 from .arrivals import note_arrivals
 from .ledger import ClaimedRequest
+from .lookups import note_lookup
 from .models import InboundEvent
 from .registry import SOURCES
 
@@ -130,6 +131,8 @@ def take(*, event: inbound.Event, request_id: int, now: datetime) -> bool:
         return False
     if not isinstance(event, inbound.Problem) and outcome not in SHELVED:
         accept(event=event, now=now)
+        if isinstance(event, inbound.Message) and event.lacks:
+            note_lookup(event=event, now=now)
     return True
 
 

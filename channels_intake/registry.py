@@ -18,6 +18,7 @@ from .channels.facebook.parse import parse as parse_facebook
 from .channels.instagram.parse import parse as parse_instagram
 from .channels.meta import channel as meta
 from .channels.meta import client as meta_client
+from .channels.meta import mentions as meta_mentions
 from .channels.meta import reading as meta_reading
 from .channels.meta.parse import parse as parse_meta
 from .channels.oauth import Renewal
@@ -65,6 +66,12 @@ class MarkRead(Protocol):
     def __call__(self, *, account: str, external_id: str, with_typing: bool) -> None: ...
 
 
+class LookUp(Protocol):
+    """The provider's answer about a message of which only the id came, as JSON. Raises ChannelError."""
+
+    def __call__(self, *, account: str, external_id: str, lacks: str) -> bytes: ...
+
+
 class Download(Protocol):
     """Writes a file that the provider holds, at most `limit` bytes. Raises ChannelError, of it FileRefusedError."""
 
@@ -99,6 +106,7 @@ class Channel:
     send: Send = without.send_nothing
     download: Download = without.download_nothing
     mark_read: MarkRead = without.mark_nothing
+    look_up: LookUp = without.look_nothing_up
     fetch_templates: Callable[[], list[TemplateFacts]] = without.no_templates
     read_code: Callable[[int], Refusal] = without.read_any_code
     read_token: Callable[[], TokenFacts] = without.ask_nothing
@@ -164,6 +172,7 @@ ROWS = (
         send=meta_client.send_instagram,
         download=meta.download,
         read_code=meta_client.read_instagram_code,
+        look_up=meta_mentions.look_up,
         pull=Pull(meta.instagram_streams, meta_reading.fetch_instagram, every=timedelta(minutes=15)),
         ways=Ways(letters=1000, public_letters=300, counts_bytes=True, private_for=timedelta(days=7)),
     ),

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from bontang_pengaduan.lib.clock import WITA, now
 
-from . import alarms, ledger, media, officers, process, pull, receipts, replay, replies, templates, tokens
+from . import alarms, ledger, lookups, media, officers, process, pull, receipts, replay, replies, templates, tokens
 
 
 @shared_task
@@ -41,6 +41,12 @@ def tell_officers() -> int:
 def sync_templates() -> int:
     """Copies the catalogues of message templates. Returns how many templates there are."""
     return templates.sync_templates(now=now())
+
+
+@shared_task
+def look_up_messages() -> int:
+    """Asks for the words of messages of which only the id came. Returns how many were tried."""
+    return lookups.look_up(now=now())
 
 
 @shared_task

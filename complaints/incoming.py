@@ -15,6 +15,7 @@ from .services.conversations import conversation_of, note_citizens_word
 from .services.messages import store_message
 from .services.placing import place_message
 from .services.signals import receive_signal
+from .services.told import receive_told
 from .services.versions import receive_version
 
 
@@ -24,6 +25,8 @@ def accept(*, event: inbound.Message | inbound.Amendment | inbound.Signal, now: 
     if isinstance(event, inbound.Message):
         if not receive_version(event=event, now=now):
             receive_message(event=event, now=now)
+    elif isinstance(event, inbound.Amendment) and event.kind == "told":
+        receive_told(event=event, now=now)
     elif isinstance(event, inbound.Amendment):
         receive_amendment(event=event, now=now)
     else:
@@ -34,7 +37,7 @@ def accept(*, event: inbound.Message | inbound.Amendment | inbound.Signal, now: 
 def receive_message(*, event: inbound.Message, now: datetime) -> Message:
     """Stores a citizen's message and threads it. Serialised per conversation: bursts arrive in parallel.
 
-    What was withdrawn before it arrived belongs to no case and opens none.
+    What was withdrawn before it arrived belongs to no case and opens none; what lacks its words waits for them.
     """
     conversation = conversation_of(
         channel=event.channel, account=event.account, sender=event.sender, now=now, is_public=event.is_public
@@ -42,6 +45,6 @@ def receive_message(*, event: inbound.Message, now: datetime) -> Message:
     message = store_message(event=event, conversation=conversation, now=now)
     apply_waiting_amendments(message=message, now=now)
     note_citizens_word(conversation=conversation, sender=event.sender, at=message.sent_at)
-    if message.revoked_at is None:
+    if message.revoked_at is None and not event.lacks:
         place_message(message=message, may_open=event.action == "create_or_attach", now=now)
     return message

@@ -107,12 +107,13 @@ class Message:
 
 @dataclass(frozen=True)
 class Amendment:
-    """An edit or withdrawal of an earlier message, the citizen's (`amend`) or ours (`record_outbound`)."""
+    """An edit or withdrawal of an earlier message, the citizen's (`amend`) or ours (`record_outbound`). `told` are the
+    words and the author of a message that came without them."""
 
     channel: str
     account: str
     external_id: str
-    kind: Literal["edit", "revoke", "echo_edit", "echo_revoke"]
+    kind: Literal["edit", "revoke", "echo_edit", "echo_revoke", "told"]
     action: Action
     target_external_id: str | None
     at: datetime

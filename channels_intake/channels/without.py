@@ -20,6 +20,11 @@ def mark_nothing(*, account: str, external_id: str, with_typing: bool) -> None:
     """The provider knows no receipts; there is nothing to do."""
 
 
+def look_nothing_up(*, account: str, external_id: str, lacks: str) -> bytes:
+    """The provider tells everything at once. Raises ChannelError."""
+    raise ChannelError("Penyedia ini tidak dapat ditanyai tentang pesan.", fate=Fate.REFUSED)
+
+
 def download_nothing(*, account: str, media_id: str, into: IO[bytes], limit: int) -> None:
     """Raises FileRefusedError."""
     raise FileRefusedError("Kanal ini tidak membawa lampiran.")

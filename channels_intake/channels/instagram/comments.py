@@ -1,12 +1,14 @@
 """What is written in public on Instagram: comments and mentions (channels.md 2.3). Pure."""
 
 from collections.abc import Callable
+from datetime import datetime
 
-from bontang_pengaduan.lib.inbound import Event, Message, Sender, Signal
+from bontang_pengaduan.lib.inbound import Amendment, Event, Message, Sender, Signal
 
 from ..guarding import has_words, person
 from ..meta.account import Account
-from ..shapes import Json, as_dict, as_id, as_iso_moment, as_text, first_of, required_id
+from ..pages import unwrap_page
+from ..shapes import Json, UnreadableError, as_dict, as_id, as_iso_moment, as_text, first_of, required_id
 
 
 def read_comment(account: Account, value: Json) -> Event:
@@ -57,6 +59,30 @@ def read_mention(account: Account, value: Json) -> Event:
         is_public=True,
         thread_external_id=as_id(value.get("media_id")),
         lacks="mentioned_comment" if is_comment else "mentioned_media",
+    )
+
+
+def read_told(received_at: datetime, root: Json) -> Event:
+    """Words and author of a mention, as they were told when they were asked for. Raises UnreadableError."""
+    account, stream, page = unwrap_page(root)
+    facts = as_dict(page)
+    told = as_dict(first_of(facts, "mentioned_comment", "mentioned_media"))
+    name, text = stream.partition(":")[2], as_text(first_of(told, "text", "caption"))
+    if not (name and told):
+        raise UnreadableError("", "no mention")
+    return Amendment(
+        channel="instagram",
+        account=account,
+        external_id=f"{name}:told",
+        kind="told",
+        action="create_or_attach" if has_words(text) else "attach_only",
+        target_external_id=name,
+        at=as_iso_moment(told.get("timestamp")) or received_at,
+        sender=Sender(
+            account_id=person("instagram", as_id(as_dict(told.get("from")).get("id"))),
+            username=as_text(told.get("username") or as_dict(told.get("from")).get("username"), 100),
+        ),
+        new_text=text,
     )
 
 

@@ -13,7 +13,7 @@ from ..meta.listed import comments_in, not_from_before, oldest_first
 from ..meta.parse import read_webhook
 from ..pages import is_page, since_of, unwrap_page
 from ..shapes import Json, UnreadableError, as_dict, as_list
-from .comments import read_comment
+from .comments import read_comment, read_told
 
 CHANNEL = "instagram"
 
@@ -26,6 +26,9 @@ def parse(body: bytes, received_at: datetime) -> list[Event]:
 def _read(received_at: datetime, root: Any) -> Iterator[Event]:
     if not is_page(root):
         yield from read_webhook(received_at, root)
+        return
+    if unwrap_page(root)[1].startswith("told:"):
+        yield guard(partial(read_told, received_at, root), root, channel=CHANNEL, account="", pointer="/page")
         return
     yield from oldest_first(_listed(received_at, root))
 

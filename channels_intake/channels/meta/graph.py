@@ -1,5 +1,7 @@
 """One request to Meta's Graph API for the Page or the Instagram account, and what its refusals mean."""
 
+from typing import Any
+
 import httpx
 
 from bontang_pengaduan.lib import http
@@ -10,7 +12,7 @@ from .access import access_to
 from .refusals import read_code, read_status
 
 
-def call(channel: str, method: str, path: str, *, is_repeatable: bool = False, **parts: object) -> Json:
+def call(channel: str, method: str, path: str, *, is_repeatable: bool = False, **parts: Any) -> Json:
     """One request with our token; the answer's JSON object. Raises ChannelError.
 
     A POST without an answer may have been done: its fate is UNKNOWN unless it `is_repeatable`. Meta has no key against
