@@ -47,6 +47,8 @@ SENTENCES = {
     "message.moved_out": ("arrows-split-2", "Satu pesan dipindahkan ke {number} oleh {actor}"),
     "message.moved_in": ("arrows-split-2", "Satu pesan dipindahkan dari {number} oleh {actor}"),
     "move.undone": ("refresh", "Pemindahan dengan {number} diurungkan {actor}"),
+    "mention.joined": ("message-2", "Satu sebutan digabungkan oleh {actor}"),
+    "mention.released": ("message-2", "Penggabungan satu sebutan diurungkan {actor}"),
     "complaint.secrecy_changed": ("lock", "Kerahasiaan diubah {actor} menjadi {secrecy}: {reason}"),
     "complaint.declined": ("arrow-back-up", "{name} menyatakan bukan kewenangannya ({actor}): {reason}"),
     "complaint.category_guessed": ("list-check", "Kategori {name}, karena {reason}"),

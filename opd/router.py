@@ -6,6 +6,7 @@ from datetime import datetime
 from .models import RoutingModelChoice
 from .routing.classifier import Model, load_model, unpack
 from .routing.decide import Decision, decide
+from .routing.noise import Noise, judge_noise, level_of
 
 
 @dataclass
@@ -22,6 +23,12 @@ _held = Held()
 def route_text(text: str, kelurahan: str | None, now: datetime) -> Decision:
     """Whose the matter is, by the model in force; see routing.decide. One query, which notices a new model."""
     return decide(text, kelurahan, now, model=current_model())
+
+
+def judge_public(text: str, channel: str, now: datetime) -> Noise:
+    """Whether a comment in public is probably no complaint, by the model in force and the channel's thresholds."""
+    model = current_model()
+    return judge_noise(text, decide(text, None, now, model=model), model, level_of(channel))
 
 
 def current_model() -> Model:

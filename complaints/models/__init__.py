@@ -5,6 +5,7 @@ from .conversation import Amendment, ArchivedMessage, Conversation, Message, Thr
 from .disclosure import Disclosure
 from .echo import EchoAnswer
 from .event import ComplaintEvent
+from .mention import CityPost, Mention, MentionDecision
 from .outbox import Lane, MessageTemplate, ReadReceipt, SendingGate
 from .referral import Referral
 from .reply import Note, Reply, ReplyStatus
@@ -17,6 +18,7 @@ __all__ = [
     "ArchivedMessage",
     "Attachment",
     "CaseMove",
+    "CityPost",
     "Complaint",
     "ComplaintEvent",
     "ComplaintNumber",
@@ -24,6 +26,8 @@ __all__ = [
     "Disclosure",
     "EchoAnswer",
     "Lane",
+    "Mention",
+    "MentionDecision",
     "Message",
     "MessageTemplate",
     "Note",

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from opd.labels import Origin, add_label, has_labels
+from opd.labels import Origin, add_label, forget_labels, has_labels
 from opd.models import User
 
-from ..models import Complaint, RoutingDecision
+from ..models import Complaint, Mention, RoutingDecision
+
+NONE = "NONE"
 
 
 def learn(*, complaint: Complaint, code: str, user: User, now: datetime) -> None:
@@ -26,6 +28,34 @@ def learn_acceptance(*, complaint: Complaint, user: User, now: datetime) -> None
 def learn_refusal(*, complaint: Complaint, code: str, user: User, now: datetime) -> None:
     """Keeps that `code` says the case is not its own."""
     _keep(complaint, code=code, origin=Origin.REFUSAL, user=user, now=now)
+
+
+def learn_mention(*, mention: Mention, is_complaint: bool, user: User, now: datetime) -> None:
+    """Keeps what a person says of a public comment that the filter took for no complaint: that it is none, or, as of a
+    unit that refuses a case, that it does not belong there."""
+    if not mention.message.text:
+        return
+    add_label(
+        case=_case_of(mention),
+        text=mention.message.text,
+        code=NONE,
+        origin=Origin.REFUSAL if is_complaint else Origin.CONFIRMATION,
+        guess=NONE,
+        score=mention.score,
+        model_version=mention.model_version,
+        user=user,
+        now=now,
+    )
+
+
+def unlearn_mention(*, mention: Mention) -> None:
+    """Forgets what learn_mention kept, when the decision is taken back."""
+    forget_labels(case=_case_of(mention))
+
+
+def _case_of(mention: Mention) -> str:
+    # Beside the number of a case that it becomes: that one is taught by whoever routes it.
+    return f"SEBUTAN-{mention.pk}"
 
 
 def _guess(complaint: Complaint) -> RoutingDecision | None:

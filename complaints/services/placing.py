@@ -15,6 +15,7 @@ from ..workflow import OPEN, Status
 from .choosing import follow_choice, wait_for_choice
 from .commands import answer_request
 from .register import add_message, open_complaint
+from .sifting import note_mention, sift
 from .threading import BURST, OPENING, SILENT, Case, Threading, Word, thread
 
 
@@ -24,8 +25,12 @@ def place_message(*, message: Message, may_open: bool, now: datetime) -> None:
         return
     cases = read_cases(message.conversation, now)
     request = _request_of(message)
-    decision = thread(_word(message, request, cases, may_open=may_open, now=now), cases)
+    decision, noise = thread(_word(message, request, cases, may_open=may_open, now=now), cases), None
+    if message.conversation.is_public:
+        decision, noise = sift(message, decision, now)
     complaint = _carry_out(message, decision, now)
+    if noise:
+        note_mention(message=message, decision=decision, noise=noise, complaint=complaint, now=now)
     ThreadingDecision.objects.create(
         message=message,
         complaint=complaint,

@@ -14,6 +14,7 @@ from .archiving import receive_history
 from .conversations import conversation_towards
 from .delivery import apply_status, mark_sent
 from .identity import change_identifier, release_phone
+from .sifting import keep_post
 
 CLOCKS_APART = timedelta(minutes=1)  # between ours and a provider's that counts whole seconds
 
@@ -38,6 +39,8 @@ def receive_signal(*, event: inbound.Signal, now: datetime) -> None:
         receive_history(event=event, now=now)
     elif event.kind == "echo":
         _record_outbound(event, now)
+    elif event.data.get("is_own_post"):
+        _keep_post(event)
 
 
 def _keep_status(event: inbound.Signal, now: datetime) -> None:
@@ -115,10 +118,24 @@ def _is_ours_after_all(event: inbound.Signal, conversation: Conversation) -> boo
     return True
 
 
+def _keep_post(event: inbound.Signal) -> None:
+    """What the city itself publishes answers nobody; officers read it above the comments."""
+    keep_post(
+        channel=event.channel,
+        account=event.account,
+        external_id=event.target_external_id or event.external_id,
+        text=clean(event.data.get("text")),
+        at=event.at,
+    )
+
+
 def _record_outbound(event: inbound.Signal, now: datetime) -> None:
     """An answer given in the phone app: kept in the thread as the city's word. It stops no clock by itself,
     an officer confirms it."""
     if _is_ours(event):
+        return
+    if event.data.get("is_public") and not event.data.get("answers"):
+        _keep_post(event)
         return
     conversation = _addressed(event, now)
     if conversation is None or _is_ours_after_all(event, conversation):

@@ -89,11 +89,27 @@ def _amendment(account: Account, value: Json, target: str, kind: str) -> Amendme
 
 def _own(account: Account, value: Json, target: str, verb: str) -> Event:
     """The city's own comment is its word in public; its own posts and changes are nobody's complaint."""
+    if verb == "add" and value.get("item") in POSTS:
+        return _published(account, value, target)
     parent = _parent(value)
     if verb != "add" or value.get("item") != "comment":
         return _aside(account, value, "own")
     data = {"text": as_text(value.get("message")), "wa_type": "comment", "is_public": True, "answers": parent}
     return Signal(account.channel, account.id, target, "echo", "record_outbound", _at(account, value), data=data)
+
+
+def _published(account: Account, value: Json, target: str) -> Signal:
+    """A post of the city, under which people will comment."""
+    return Signal(
+        channel=account.channel,
+        account=account.id,
+        external_id=f"feed:{digest(value)}",
+        kind="account_event",
+        action="ignore",
+        at=_at(account, value),
+        target_external_id=target,
+        data={"is_own_post": True, "text": as_text(value.get("message"))},
+    )
 
 
 def _aside(account: Account, value: Json, item: str) -> Signal:
