@@ -114,6 +114,7 @@ class Channel:
     spending: Allowance | None = None  # what its answers may cost
     pull: Pull | None = None  # how it is asked for its news
     ways: Ways = PLAIN  # how it takes an officer's word
+    post: str = ""  # the public address of a post, with {} for its id
 
 
 META = Door(
@@ -151,6 +152,7 @@ ROWS = (
         kind="facebook",
         label="Facebook",
         icon="brand-facebook",
+        post="https://www.facebook.com/{}",
         parse=parse_facebook,
         configured=meta.is_facebook_configured,
         accounts=meta.facebook_accounts,
@@ -200,6 +202,7 @@ ROWS = (
         kind="x",
         label="X",
         icon="brand-x",
+        post="https://x.com/i/status/{}",
         parse=parse_x,
         configured=x.is_configured,
         accounts=x.accounts,
@@ -238,6 +241,7 @@ ROWS = (
         kind="youtube",
         label="YouTube",
         icon="brand-youtube",
+        post="https://www.youtube.com/watch?v={}",
         parse=parse_youtube,
         configured=youtube.is_configured,
         accounts=youtube.accounts,
@@ -290,7 +294,7 @@ def add(channel: Channel) -> None:
     """Makes a channel known to everything that follows from its row. Twice is once."""
     CHANNELS[channel.kind] = channel
     SOURCES.setdefault(channel.kind, Source(channel.label, channel.parse))
-    introduce(kind=channel.kind, label=channel.label, icon=channel.icon)
+    introduce(kind=channel.kind, label=channel.label, icon=channel.icon, post=channel.post)
     describe(kind=channel.kind, ways=channel.ways)
     door = channel.door
     if door:

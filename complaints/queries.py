@@ -7,7 +7,17 @@ from django.db.models import Q, QuerySet
 
 from opd.models import Role, User
 
-from .models import Attachment, Complaint, Conversation, Message, MessageTemplate, Reply, Reporter, ResultPhoto
+from .models import (
+    Attachment,
+    Complaint,
+    Conversation,
+    Mention,
+    Message,
+    MessageTemplate,
+    Reply,
+    Reporter,
+    ResultPhoto,
+)
 from .permissions import CITY_ROLES, STEERING_ROLES, is_coordinator, may_see_identity
 from .workflow import OPEN, Status
 
@@ -115,3 +125,16 @@ def unplaced_messages(now: datetime) -> QuerySet[Message]:
     """What citizens were asked about and did not choose in time, oldest first: a coordinator places it."""
     waiting = Message.objects.filter(choice_due_at__lte=now, complaint=None)
     return waiting.select_related("conversation__reporter").order_by("choice_due_at", "pk")
+
+
+def mentions() -> QuerySet[Mention]:
+    """Everything that was said of the city in public, but for what its author has deleted. For coordinators: the
+    authors are named."""
+    return Mention.objects.filter(message__revoked_at=None).select_related(
+        "message__conversation__reporter", "complaint"
+    )
+
+
+def waiting_mentions() -> QuerySet[Mention]:
+    """What a coordinator has to look at, oldest first."""
+    return mentions().filter(outcome="").order_by("created_at", "pk")

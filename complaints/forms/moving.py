@@ -30,3 +30,24 @@ class TargetForm(forms.Form):
         field = self.fields["target"]
         if isinstance(field, CaseChoiceField):
             field.queryset = cases
+
+
+class CaseNumberForm(forms.Form):
+    """Any case by its number."""
+
+    number = forms.ModelChoiceField(
+        Complaint.objects.none(),
+        to_field_name="number",
+        label="Nomor aduan",
+        widget=forms.TextInput({"placeholder": "BTG-2611-0417", "autocomplete": "off"}),
+        error_messages={
+            "required": "Tuliskan nomor aduan.",
+            "invalid_choice": "Tidak ada aduan dengan nomor itu.",
+        },
+    )
+
+    def __init__(self, *args: object, cases: QuerySet[Complaint], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["number"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = cases

@@ -12,7 +12,7 @@ from opd.models import User
 from ..listing import VIEW_LABELS, count_views
 from ..noticeboard import count_unread, count_words
 from ..permissions import STEERING_ROLES
-from ..queries import unplaced_messages, visible_to
+from ..queries import unplaced_messages, visible_to, waiting_mentions
 from ..workflow import Status
 
 ICONS = {
@@ -24,6 +24,7 @@ ICONS = {
     "semua": "list-check",
     "board": "layout-dashboard",
     "queue": "route",
+    "mentions": "speakerphone",
     "notices": "bell",
     "settings": "settings",
 }
@@ -74,7 +75,7 @@ def _navigation(user: User) -> Navigation:
     first = memberships[0] if memberships else None
     unit = first.opd.short_name if first and first.opd else "Kota Bontang"
     steers = any(membership.role in STEERING_ROLES for membership in memberships)
-    work = [_board(counts["telat"]), _queue(user)] if steers else []
+    work = [_board(counts["telat"]), _queue(user), _mentions()] if steers else []
     role = first.get_role_display() if first else ""
     unread = count_words(count_unread(user))
     return Navigation(views, [*work, _notices(unread)], _settings() if steers else None, unread, unit, role)
@@ -88,6 +89,10 @@ def _queue(user: User) -> Link:
     unrouted = visible_to(user).filter(status=Status.NEW.value).order_by().values("pk")
     waiting = unrouted.union(unplaced_messages(now()).order_by().values("pk"), all=True).count()
     return Link("queue", "Verifikasi rute", ICONS["queue"], waiting, reverse("routing_queue"))
+
+
+def _mentions() -> Link:
+    return Link("mentions", "Sebutan", ICONS["mentions"], waiting_mentions().count(), reverse("mention_queue"))
 
 
 def _notices(unread: str) -> Link:
