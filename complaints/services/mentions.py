@@ -71,7 +71,7 @@ def undo_decision(*, decision: MentionDecision, user: User, now: datetime) -> No
     mention = _locked(decision.mention, user)
     if not MentionDecision.objects.filter(pk=decision.pk, undone_at=None).update(undone_by=user, undone_at=now):
         raise MoveNotAllowedError("Keputusan ini sudah diurungkan.")
-    complaint = Complaint.objects.select_for_update().filter(pk=decision.complaint_id).first()
+    complaint = Complaint.objects.select_for_update().filter(pk=decision.complaint_id or 0).first()
     if complaint and decision.outcome == Outcome.COMPLAINT:
         _refuse(complaint, mention.message, user, now)
     elif complaint:

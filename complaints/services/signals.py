@@ -39,8 +39,6 @@ def receive_signal(*, event: inbound.Signal, now: datetime) -> None:
         receive_history(event=event, now=now)
     elif event.kind == "echo":
         _record_outbound(event, now)
-    elif event.data.get("is_own_post"):
-        _keep_post(event)
 
 
 def _keep_status(event: inbound.Signal, now: datetime) -> None:
@@ -123,7 +121,7 @@ def _keep_post(event: inbound.Signal) -> None:
     keep_post(
         channel=event.channel,
         account=event.account,
-        external_id=event.target_external_id or event.external_id,
+        external_id=event.external_id,
         text=clean(event.data.get("text")),
         at=event.at,
     )

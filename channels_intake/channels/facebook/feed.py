@@ -99,17 +99,9 @@ def _own(account: Account, value: Json, target: str, verb: str) -> Event:
 
 
 def _published(account: Account, value: Json, target: str) -> Signal:
-    """A post of the city, under which people will comment."""
-    return Signal(
-        channel=account.channel,
-        account=account.id,
-        external_id=f"feed:{digest(value)}",
-        kind="account_event",
-        action="ignore",
-        at=_at(account, value),
-        target_external_id=target,
-        data={"is_own_post": True, "text": as_text(value.get("message"))},
-    )
+    """A post of the city, under which people will comment: its word to nobody in particular."""
+    data = {"text": as_text(value.get("message")), "wa_type": "post", "is_public": True, "answers": None}
+    return Signal(account.channel, account.id, target, "echo", "record_outbound", _at(account, value), data=data)
 
 
 def _aside(account: Account, value: Json, item: str) -> Signal:

@@ -70,6 +70,17 @@ EXPECTED: dict[str, list[Event]] = {
             data={"text": "Kami cek.", "wa_type": "comment", "is_public": True, "answers": "5501_77"},
         )
     ],
+    "own_post": [
+        Signal(
+            "facebook",
+            PAGE,
+            f"{PAGE}_5501",
+            "echo",
+            "record_outbound",
+            SENT,
+            data={"text": "Pengumuman", "wa_type": "post", "is_public": True, "answers": None},
+        )
+    ],
     "messenger_text": [said("m_1", text="Air keruh dua hari", reply_to_external_id="m_kami")],
     "messenger_quick_reply": [said("m_2", text="Sudah", choice_id="selesai:ya")],
     "messenger_files": [
@@ -125,7 +136,6 @@ EXPECTED: dict[str, list[Event]] = {
     "messenger_delivery_of_two": [status("m_kami"), status("m_kami2")],
 }
 AS_SIGNAL = {
-    "own_post": ("account_event", "ignore"),
     "like": ("reaction", "ignore"),
     "messenger_read": ("account_event", "ignore"),
     "unknown_field": ("unknown_field", "ops_alert"),

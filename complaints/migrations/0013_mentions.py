@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0011_private_replies'),
+        ("complaints", "0012_parts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
