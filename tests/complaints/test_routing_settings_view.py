@@ -131,5 +131,5 @@ def test_the_page_takes_the_same_queries_for_any_length(
 
     # Session, user, roles twice; choice twice, trainings, labels, confusions; the rail: memberships three times, views,
     # queue, unread.
-    with django_assert_num_queries(15):  # type: ignore[operator]
+    with django_assert_num_queries(16):  # type: ignore[operator]
         admins.get(PAGE)
