@@ -66,6 +66,8 @@ SENTENCES = {
     "clock.recounted": ("clock", "Kalender kerja berubah: {reason}. Janji penyelesaian menjadi {due}"),
     "clock.raised": ("alert-triangle", "Dinaikkan {actor} ke {level}: {reason}"),
     "clock.pledged": ("user-check", "{actor} memegang aduan ini sampai {until}"),
+    "incident.joined": ("arrows-split-2", "Dijadikan satu kejadian “{name}” oleh {actor}"),
+    "incident.left": ("arrow-back-up", "Dikeluarkan dari kejadian “{name}” oleh {actor}"),
     "message.edited": ("refresh", "Satu pesan diubah {by}"),
     "message.withdrawn": ("arrow-back-up", "Satu pesan ditarik {by}"),
     "message.disclosed": ("lock", "Isi pesan yang ditarik ditampilkan kepada {actor}: {reason}"),

@@ -61,6 +61,11 @@ def day_of(moment: datetime) -> str:
     return day_words(moment.astimezone(WITA).date())
 
 
+def short_day(day: date) -> str:
+    """`26 Nov`."""
+    return f"{day.day} {_MONTHS[day.month - 1][:3]}"
+
+
 def short_date(moment: datetime) -> str:
     """`Kamis, 26 Nov 16.00`, in WITA."""
     local = moment.astimezone(WITA)
@@ -113,6 +118,11 @@ def which_case_text(subject: str) -> str:
     """The question to a message that may belong to several cases. `subject` is the message in short, or empty."""
     about = f" “{subject}”" if subject else ""
     return f"Pesan ini{about} tentang aduan yang mana?"
+
+
+def own_page_text(text: str, number: str, link: str) -> str:
+    """Words that go to several citizens, each with his own complaint and its page."""
+    return f"{text}\n\nAduan Anda {number}: {link}"
 
 
 def place_question(complaint: Complaint) -> str:

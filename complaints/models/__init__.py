@@ -5,6 +5,7 @@ from .conversation import Amendment, ArchivedMessage, Conversation, Message, Thr
 from .disclosure import Disclosure
 from .echo import EchoAnswer
 from .event import ComplaintEvent
+from .incident import CommonAnswer, CommonAnswerPart, Incident, IncidentMember
 from .mention import CityPost, Mention, MentionDecision
 from .outbox import Lane, MessageTemplate, ReadReceipt, SendingGate
 from .referral import Referral
@@ -19,12 +20,16 @@ __all__ = [
     "Attachment",
     "CaseMove",
     "CityPost",
+    "CommonAnswer",
+    "CommonAnswerPart",
     "Complaint",
     "ComplaintEvent",
     "ComplaintNumber",
     "Conversation",
     "Disclosure",
     "EchoAnswer",
+    "Incident",
+    "IncidentMember",
     "Lane",
     "Mention",
     "MentionDecision",

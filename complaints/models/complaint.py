@@ -1,6 +1,7 @@
 """The one complaint model that every channel ends in."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 
@@ -81,6 +82,9 @@ class Complaint(models.Model):
             models.Index(fields=["created_at"], name="complaint_unrouted", condition=Q(status="new")),
             # The API's list, newest first: its pages continue behind a key.
             models.Index(fields=["-created_at", "-id"], name="complaint_newest"),
+            # Lookalikes: the same words anywhere, and what was told of the same kelurahan in the same days.
+            GinIndex(OpClass("text", "gin_trgm_ops"), name="complaint_words"),
+            models.Index(fields=["kelurahan", "created_at"], name="complaint_place_and_time"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,8 @@ from .complaint import Complaint
 class RoutingDecision(models.Model):
     """Who was found responsible, by whom and why. Append-only; the newest row is the one in force.
 
-    A decision with `decided_by` corrects the model: it is a label for the next training.
+    A decision with `decided_by` corrects the model: it is a label for the next training. `before` is the case as it
+    was before a person's decision in the queue, for the decision to be taken back.
     """
 
     class Outcome(models.TextChoices):
@@ -29,6 +30,7 @@ class RoutingDecision(models.Model):
     model_version = models.CharField(max_length=60, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField()
+    before = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["decided_at", "id"]

@@ -17,6 +17,7 @@ from ..models import Complaint
 from ..permissions import can_act, is_coordinator
 from ..workflow import KIND_LABELS, OPEN, Kind
 from .events import record
+from .incidents import leave_when_secret
 from .promising import tell_new_promise
 from .state import change
 from .telling import tell_confined
@@ -103,6 +104,7 @@ def change_kind(*, complaint: Complaint, kind: str, reason: str, user: User, now
     )
     if complaint.is_secret and not was_secret:
         forget_labels(case=complaint.number)
+        leave_when_secret(complaint=complaint, user=user, now=now)
         tell_confined(complaint, now=now)
 
 
@@ -129,6 +131,7 @@ def set_secrecy(
     record(complaint, "complaint.secrecy_changed", now=now, actor=user, **facts)
     if is_secret and not was_secret:
         forget_labels(case=complaint.number)
+        leave_when_secret(complaint=complaint, user=user, now=now)
         tell_confined(complaint, now=now)
 
 
