@@ -1,6 +1,7 @@
 """One complaint: reading it, and what an officer does with it. Every form works as a plain page."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,6 +22,8 @@ from ..dossier import read_dossier
 from ..errors import ComplaintError, ConflictError, FindingsError
 from ..forms.acts import NOTE, PRIVATE, SHARED, ForwardForm, ReplyForm
 from ..guard import Finding
+from ..incidents import incident_of
+from ..lookalikes import find_lookalikes
 from ..models import Complaint, Message, Referral, Reply
 from ..permissions import can_act, is_coordinator, is_settled, may_open_original
 from ..queries import visible_replies
@@ -32,6 +35,8 @@ from ..workflow import AT_UNIT, OPEN, Status
 from .acting import attempt, attempt_form, find_complaint, read_override, show_form
 from .inbox import list_context, wants_fragment
 from .navigation import StaffRequest
+
+LOOKALIKES = 3  # shown beside the case; the others stand on the page that asks whether it spreads
 
 
 @login_required
@@ -199,6 +204,7 @@ def _show(
         "error": error,
         "second_look": take_second_look(complaint, text, findings, moment),
         "is_stale": status == 409,
+        **_event(user, complaint, moment),
         **_allowed(user, complaint),
         "can_undo_referral": _may_undo(dossier.referral, user),
     }
@@ -212,6 +218,13 @@ def _show(
 
 def _may_undo(referral: Referral | None, user: User) -> bool:
     return referral is not None and (referral.decision.decided_by_id == user.pk or is_coordinator(user))
+
+
+def _event(user: User, complaint: Complaint, moment: datetime) -> dict[str, object]:
+    """The incident that the case is part of, or else the cases that may report the same."""
+    incident = incident_of(complaint)
+    alike = [] if incident else find_lookalikes(user, complaint, moment)[:LOOKALIKES]
+    return {"incident": incident, "lookalikes": alike}
 
 
 def _allowed(user: User, complaint: Complaint) -> dict[str, object]:
@@ -228,6 +241,7 @@ def _allowed(user: User, complaint: Complaint) -> dict[str, object]:
         "can_act": acts,
         "can_classify": acts and complaint.part_of_id is None,
         "can_change_kind": acts and complaint.status in OPEN and complaint.part_of_id is None,
+        "can_join": acts and complaint.status in OPEN,
         "can_forward": acts and is_at_unit and (steers or not is_final),
         "can_decline": acts and complaint.status in (Status.FORWARDED, Status.ACCEPTED) and not is_final,
         "can_open_original": may_open_original(user, complaint),

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0011_private_replies'),
+        ('complaints', '0014_mentions'),
         ('opd', '0005_digests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
