@@ -36,9 +36,10 @@ def find_lookalikes(
 ) -> list[Lookalike]:
     """The likest first, of other citizens and of this user's sight alone; open ones unless `statuses` says otherwise.
 
-    A secret case has none and is none. One query, for any number of rows.
+    A secret case, and a part of a case that several units share, has none and is none. One query for any number of
+    rows.
     """
-    if complaint.is_secret or not complaint.text:
+    if complaint.is_secret or complaint.part_of_id or not complaint.text:
         return []
     report = report_of(complaint)
     rows = _candidates(user, complaint, now).filter(status__in=statuses or OPEN_STATES)
@@ -66,10 +67,13 @@ def _candidates(user: User, complaint: Complaint, now: datetime) -> QuerySet[Com
         latitudes = (complaint.latitude - NEAR_DEGREES, complaint.latitude + NEAR_DEGREES)
         longitudes = (complaint.longitude - NEAR_DEGREES, complaint.longitude + NEAR_DEGREES)
         around |= Q(latitude__range=latitudes, longitude__range=longitudes)
-    rows = visible_to(user).filter(around, is_secret=False, created_at__range=_days_around(complaint, now))
+    rows = visible_to(user).filter(
+        around, is_secret=False, part_of=None, created_at__range=_days_around(complaint, now)
+    )
     part_of = IncidentMember.objects.filter(complaint=OuterRef("pk"), left_at=None)
     return (
-        rows.exclude(reporter=complaint.reporter_id)
+        rows.filter(created_at__range=_days_around(complaint, now))
+        .exclude(reporter=complaint.reporter_id)
         .exclude(status=Status.MERGED.value)
         .select_related("kelurahan", "opd")
         .annotate(

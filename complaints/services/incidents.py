@@ -24,7 +24,8 @@ def join_incident(*, complaint: Complaint, others: Collection[Complaint], user: 
     """Satu kejadian: `complaint` and `others` report the same. Those of them that are part of an incident already
     bring it along; otherwise a new one opens, named after category and place: no citizen's words show beside others.
 
-    Raises NotAllowedError (one is another unit's), MoveNotAllowedError (one is secret or closed; two incidents).
+    Raises NotAllowedError (one is another unit's), MoveNotAllowedError (one is secret, closed, or a part; two
+    incidents).
     """
     cases = _locked([complaint, *others])
     if len(cases) < 2:
@@ -88,6 +89,8 @@ def _check(complaint: Complaint, user: User) -> None:
         raise NotAllowedError(f"{complaint.number} ditangani OPD lain.")
     if complaint.is_secret:
         raise MoveNotAllowedError("Aduan rahasia tidak dapat dimasukkan ke dalam satu kejadian.")
+    if complaint.part_of_id:
+        raise MoveNotAllowedError(f"{complaint.number} hanya sebagian dari satu aduan. Pilih aduan utamanya.")
     if Status(complaint.status) not in OPEN:
         raise MoveNotAllowedError(f"{complaint.number} tidak sedang berjalan.")
 

@@ -241,7 +241,7 @@ def _allowed(user: User, complaint: Complaint) -> dict[str, object]:
         "can_act": acts,
         "can_classify": acts and complaint.part_of_id is None,
         "can_change_kind": acts and complaint.status in OPEN and complaint.part_of_id is None,
-        "can_join": acts and complaint.status in OPEN,
+        "can_join": acts and complaint.status in OPEN and complaint.part_of_id is None,
         "can_forward": acts and is_at_unit and (steers or not is_final),
         "can_decline": acts and complaint.status in (Status.FORWARDED, Status.ACCEPTED) and not is_final,
         "can_open_original": may_open_original(user, complaint),

@@ -31,8 +31,8 @@ Service = Callable[..., CommonAnswer]
 @login_required
 @require_GET
 def case_spread(request: StaffRequest, number: str) -> HttpResponse:
-    """Apakah ini melebar? 404 for a secret case: it is compared with nothing."""
-    complaint = get_object_or_404(visible_to(request.user).filter(is_secret=False), number=number)
+    """Apakah ini melebar? 404 for a secret case and for a part: they are compared with nothing."""
+    complaint = get_object_or_404(visible_to(request.user).filter(is_secret=False, part_of=None), number=number)
     context = {
         "complaint": complaint,
         "spread": read_spread(request.user, complaint, now()),

@@ -92,6 +92,13 @@ def test_secret_and_closed_cases_do_not_join(holes: Holes, change: dict[str, obj
     assert Incident.objects.count() == 0
 
 
+def test_a_part_joins_only_with_its_whole(holes: Holes) -> None:
+    Complaint.objects.filter(pk=holes[1].pk).update(part_of=holes[2], reporter=holes[2].reporter)
+
+    with pytest.raises(MoveNotAllowedError, match="hanya sebagian"):
+        join(holes[0], holes[1])
+
+
 def test_an_officer_joins_his_units_cases_alone(holes: Holes) -> None:
     Complaint.objects.filter(pk=holes[1].pk).update(opd=cast.unit("DISHUB"))
 

@@ -76,6 +76,14 @@ def test_a_secret_case_is_compared_with_nothing() -> None:
     assert found(cast.koordinator(), fresh(first)) == []
 
 
+def test_parts_are_not_counted_beside_their_whole() -> None:
+    first, second, third = report_hole()
+    Complaint.objects.filter(pk=third.pk).update(part_of=second)
+
+    assert found(cast.koordinator(), first) == [second.number]
+    assert found(cast.koordinator(), fresh(third)) == []
+
+
 def test_pins_bring_cases_of_other_words_together(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     first, second, _ = report_hole()
     Complaint.objects.update(kelurahan=None)
