@@ -6,13 +6,15 @@ from django.conf import settings
 from django.db import transaction
 
 from .models import Notice
+from .nudges import nudge_devices
 
 BATCH = 200  # e-mails in one run
 MOST_LINES = 60  # of one e-mail; the rest is counted
 
 
 def gather_due(*, now: datetime) -> int:
-    """Makes one e-mail of all notices of a person and group whose time has come; how many e-mails.
+    """Makes one e-mail, and a nudge for each device, of all notices of a person and group whose time has come; how
+    many e-mails.
 
     The notices themselves stay in the app as they are. Two at once gather each notice once.
     """
@@ -31,9 +33,10 @@ def _gather(recipient_id: int, digest: str, now: datetime) -> bool:
         return False
     if len(notices) == 1:
         Notice.objects.filter(pk=notices[0].pk).update(status=Notice.Status.PENDING, next_attempt_at=now)
+        nudge_devices(notice=notices[0], now=now)
         return True
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(status=Notice.Status.GATHERED)
-    Notice.objects.create(
+    digest_row = Notice.objects.create(
         recipient_id=recipient_id,
         subject=f"Ringkasan {digest}: {len(notices)} pemberitahuan",
         body=_body(notices),
@@ -43,6 +46,7 @@ def _gather(recipient_id: int, digest: str, now: datetime) -> bool:
         created_at=now,
         next_attempt_at=now,
     )
+    nudge_devices(notice=digest_row, now=now)
     return True
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from .delivery import ALARM
-from .models import Device, Nudge, Role, User
+from .models import Device, Notice, Nudge, Role, User
 from .notices import notify
 
 logger = logging.getLogger(__name__)
@@ -36,6 +36,16 @@ def nudge_due(*, kind: Device.Kind, send: Callable[[Nudge], str], now: datetime)
     one stands on the row, and the admins are told once a day and person. What was read meanwhile is not sent.
     """
     return sum(_deliver(nudge, send, now) for nudge in claim_nudges(kind=kind, now=now))
+
+
+@transaction.atomic
+def nudge_devices(*, notice: Notice, now: datetime) -> None:
+    """Tells each device of the notice's recipient of it; for what is no news the moment it is written, as a digest."""
+    devices = Device.objects.filter(user=notice.recipient_id)
+    Nudge.objects.bulk_create(
+        [Nudge(notice=notice, device=device, created_at=now, next_attempt_at=now) for device in devices],
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic

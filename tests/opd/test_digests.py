@@ -10,8 +10,9 @@ from django.db import connection
 from bontang_pengaduan.lib.clock import WITA
 from complaints.noticeboard import count_unread, own_notices
 from opd.delivery import deliver_due
+from opd.devices import add_whatsapp
 from opd.digests import MOST_LINES, gather_due
-from opd.models import Notice, User
+from opd.models import Notice, Nudge, User
 from opd.notices import NoticeDraft, insert_notices
 from opd.tasks import gather_digests
 
@@ -127,3 +128,14 @@ def test_two_at_once_gather_each_notice_once() -> None:
         thread.join()
 
     assert Notice.objects.get(is_digest=True).subject == "Ringkasan Petugas: 3 pemberitahuan"
+
+
+@pytest.mark.parametrize(("keys", "subject"), [("1", "Aduan 1"), ("123", "Ringkasan Petugas: 3 pemberitahuan")])
+def test_a_device_is_told_once_in_the_morning(officer: User, keys: str, subject: str) -> None:
+    add_whatsapp(user=officer, phone="+6280000000901", now=NOW)
+    tell(officer, *keys)
+
+    for moment in (NOW, MORNING, MORNING):
+        gather_due(now=moment)
+
+    assert list(Nudge.objects.values_list("notice__subject", "next_attempt_at")) == [(subject, MORNING)]
