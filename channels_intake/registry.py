@@ -20,6 +20,7 @@ from .channels.meta import channel as meta
 from .channels.meta import client as meta_client
 from .channels.meta import mentions as meta_mentions
 from .channels.meta import reading as meta_reading
+from .channels.meta import token as meta_token
 from .channels.meta.parse import parse as parse_meta
 from .channels.oauth import Renewal
 from .channels.outgoing import Outgoing
@@ -160,6 +161,7 @@ ROWS = (
         send=meta_client.send_facebook,
         download=meta.download,
         read_code=meta_client.read_facebook_code,
+        read_token=meta_token.read_facebook_token,
         pull=Pull(meta.facebook_streams, meta_reading.fetch_facebook, every=timedelta(minutes=15)),
         ways=Ways(letters=2000, public_letters=8000, private_for=timedelta(days=7)),
     ),
@@ -174,6 +176,8 @@ ROWS = (
         send=meta_client.send_instagram,
         download=meta.download,
         read_code=meta_client.read_instagram_code,
+        read_token=meta_token.read_instagram_token,
+        renewal=Renewal(meta_token.instagram_seed, meta_token.renew_instagram_token, margin=meta_token.MARGIN),
         look_up=meta_mentions.look_up,
         pull=Pull(meta.instagram_streams, meta_reading.fetch_instagram, every=timedelta(minutes=15)),
         ways=Ways(letters=1000, public_letters=300, counts_bytes=True, private_for=timedelta(days=7)),

@@ -11,7 +11,6 @@ from .channels.oauth import Grant
 from .channels.shapes import digest
 from .models import AccessToken
 
-MARGIN = timedelta(minutes=20)  # before its end: X's last two hours, Google's one
 LEASE = timedelta(seconds=60)  # longer than a request may take
 RETRY = timedelta(minutes=5)  # after a failure
 
@@ -22,9 +21,17 @@ def stored_token(channel: str, account: str) -> str:
     return row.access_token if row else ""
 
 
+def stored_expiry(channel: str, account: str) -> datetime | None:
+    """When that token ends; None before the first renewal."""
+    row = AccessToken.objects.filter(channel=channel, account=account).only("expires_at").first()
+    return row.expires_at if row else None
+
+
 @transaction.atomic
-def claim(*, channel: str, account: str, seed: str, now: datetime) -> AccessToken | None:
-    """The account's row by a lease when its token ends soon; None when it does not or somebody else renews it.
+def claim(
+    *, channel: str, account: str, seed: str, now: datetime, margin: timedelta = timedelta(minutes=20)
+) -> AccessToken | None:
+    """The account's row by a lease when its token ends within `margin`; None when it does not or another renews it.
 
     A refresh token in the settings that was not there before replaces the one that was kept: a person has granted
     access anew.
@@ -35,7 +42,7 @@ def claim(*, channel: str, account: str, seed: str, now: datetime) -> AccessToke
     row = AccessToken.objects.select_for_update().get(channel=channel, account=account)
     if row.seed != digest(seed):
         row.refresh_token, row.seed, row.expires_at, row.renewing_until = seed, digest(seed), None, None
-    is_fresh = row.expires_at is not None and row.expires_at > now + MARGIN
+    is_fresh = row.expires_at is not None and row.expires_at > now + margin
     if is_fresh or (row.renewing_until and row.renewing_until > now):
         return None
     row.renewing_until = now + LEASE

@@ -40,7 +40,7 @@ def renew_tokens(*, now: datetime) -> int:
 
 
 def _renew(kind: str, account: str, renewal: Renewal, now: datetime) -> bool:
-    row = claim(channel=kind, account=account, seed=renewal.seed(), now=now)
+    row = claim(channel=kind, account=account, seed=renewal.seed(), now=now, margin=renewal.margin)
     if row is None:
         return False
     try:
@@ -51,8 +51,9 @@ def _renew(kind: str, account: str, renewal: Renewal, now: datetime) -> bool:
             note_token(channel=kind, accounts=[account], facts=TokenFacts(is_valid=False), now=now)
         return False
     is_kept = keep(row=row, grant=grant, now=now)
-    # Its end is hours away and no alarm: the renewal itself is what must go on.
-    note_token(channel=kind, accounts=[account], facts=TokenFacts(is_valid=True), now=now)
+    # An end that is hours away is no alarm: the renewal itself is what must go on.
+    facts = TokenFacts(is_valid=True, expires_at=grant.expires_at if renewal.is_told() else None)
+    note_token(channel=kind, accounts=[account], facts=facts, now=now)
     return is_kept
 
 

@@ -127,11 +127,11 @@ class Amendment:
 class Signal:
     """Everything that is not a citizen's word.
 
-    kind: status, reaction, echo, user_changed_number, user_changed_user_id, customer_identity_changed,
-    error_report, account_event, history, unknown_field, repost, topics. `data` holds what the kind needs
-    (status: status, error_codes, errors, callback_data; reaction: emoji, removed; echo: text, to_phone,
-    to_bsuid, to_account_id, wa_type, is_public; number change: old_phone, new_phone, new_bsuid, previous_bsuid;
-    error_report: codes).
+    kind: status, watermark (everything said to `sender` until `at`), reaction, echo, user_changed_number,
+    user_changed_user_id, customer_identity_changed, error_report, account_event, history, unknown_field, repost,
+    topics. `data` holds what the kind needs (status: status, error_codes, errors, callback_data; watermark: status;
+    reaction: emoji, removed; echo: text, to_phone, to_bsuid, to_account_id, wa_type, is_public, by_app,
+    callback_data; number change: old_phone, new_phone, new_bsuid, previous_bsuid; error_report: codes).
     """
 
     channel: str

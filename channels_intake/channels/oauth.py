@@ -28,10 +28,15 @@ class Grant:
 @dataclass(frozen=True)
 class Renewal:
     """How a channel's token is renewed. `seed` is the refresh token of the settings, empty without one; `renew` takes
-    the newest refresh token and the present moment, and raises ChannelError."""
+    the newest refresh token and the present moment, and raises ChannelError. It is renewed `margin` before its end."""
 
     seed: Callable[[], str]
     renew: Callable[[str, datetime], Grant]
+    margin: timedelta = timedelta(minutes=20)  # X's lasts two hours, Google's one
+
+    def is_told(self) -> bool:
+        """Whether the end of the token is news for people: what ends after hours is renewed all the time."""
+        return self.margin > timedelta(days=1)
 
 
 def renew(*, url: str, refresh_token: str, client_id: str, client_secret: str, in_body: bool, now: datetime) -> Grant:

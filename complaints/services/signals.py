@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from bontang_pengaduan.lib import inbound
 from bontang_pengaduan.lib.text import clean
@@ -12,7 +13,7 @@ from ..queries import own_cases
 from ..workflow import OPEN
 from .archiving import receive_history
 from .conversations import conversation_towards
-from .delivery import apply_status, mark_sent
+from .delivery import ON_ITS_WAY, apply_status, mark_sent
 from .identity import change_identifier, release_phone
 from .sifting import keep_post
 
@@ -24,6 +25,8 @@ def receive_signal(*, event: inbound.Signal, now: datetime) -> None:
     """Takes a signal in. Never opens a complaint."""
     if event.kind == "status":
         _keep_status(event, now)
+    elif event.kind == "watermark":
+        _keep_watermark(event, now)
     elif event.kind == "reaction":
         Message.objects.filter(
             channel=event.channel, account=event.account, external_id=event.target_external_id
@@ -54,6 +57,30 @@ def _keep_status(event: inbound.Signal, now: datetime) -> None:
     )
     if status.reply:
         apply_status(reply=status.reply, status=status, now=now)
+
+
+def _keep_watermark(event: inbound.Signal, now: datetime) -> None:
+    """What was said to this citizen alone up to that moment has arrived, or was read: a report for each."""
+    whose = {
+        "conversation__channel": event.channel,
+        "conversation__account": event.account,
+        "conversation__reporter__identifiers__value": event.sender.account_id if event.sender else None,
+        "conversation__reporter__identifiers__valid_to": None,
+    }
+    alone = Q(conversation__is_public=False) | Q(form=Reply.Form.PRIVATE)
+    lower = ON_ITS_WAY if event.data.get("status") == "delivered" else (*ON_ITS_WAY, Reply.Status.DELIVERED)
+    # A second more: the provider's moment has no fractions here.
+    until = event.at + timedelta(seconds=1)
+    for reply in Reply.objects.filter(alone, status__in=lower, sent_at__lte=until, **whose).exclude(external_id=""):
+        status = ReplyStatus.objects.create(
+            reply=reply,
+            channel=event.channel,
+            account=event.account,
+            external_id=reply.external_id,
+            status=str(event.data.get("status", ""))[:20],
+            at=event.at,
+        )
+        apply_status(reply=reply, status=status, now=now)
 
 
 def _reply_of(event: inbound.Signal) -> Reply | None:

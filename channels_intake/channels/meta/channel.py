@@ -9,7 +9,7 @@ from django.conf import settings
 from bontang_pengaduan.lib.signing import is_signed
 
 from ..links import download_link
-from .access import access_to
+from .access import has_token
 from .reading import FACEBOOK, INSTAGRAM
 
 
@@ -47,13 +47,12 @@ def is_instagram_configured() -> bool:
 
 def facebook_streams() -> list[tuple[str, str]]:
     """The Page's feed, if there is a token to ask with."""
-    return [(account, FACEBOOK.stream) for account in facebook_accounts()] if settings.FACEBOOK_PAGE_TOKEN else []
+    return [(account, FACEBOOK.stream) for account in facebook_accounts()] if has_token("facebook") else []
 
 
 def instagram_streams() -> list[tuple[str, str]]:
     """The account's posts, if there is a token to ask with."""
-    is_asked = bool(access_to("instagram").token)
-    return [(account, INSTAGRAM.stream) for account in instagram_accounts()] if is_asked else []
+    return [(account, INSTAGRAM.stream) for account in instagram_accounts()] if has_token("instagram") else []
 
 
 def download(*, account: str, media_id: str, into: IO[bytes], limit: int) -> None:

@@ -3,7 +3,7 @@
 from ..errors import ChannelError, Fate, Refusal
 from ..outgoing import Outgoing
 from ..shapes import as_id
-from .access import access_to
+from .access import has_token
 from .bodies import build_request
 from .graph import call
 from .refusals import read_code
@@ -31,11 +31,11 @@ def read_instagram_code(code: int) -> Refusal:
 
 def _send(channel: str, account: str, message: Outgoing) -> str:
     """The fate is UNKNOWN when it may have been written although no answer came: its echo settles it."""
-    access = access_to(channel)
-    if not access.token:
-        raise ChannelError(f"Token {access.label} belum diatur. Jawab di aplikasinya.", fate=Fate.REFUSED)
+    label = "Facebook" if channel == "facebook" else "Instagram"
+    if not has_token(channel):
+        raise ChannelError(f"Token {label} belum diatur. Jawab di aplikasinya.", fate=Fate.REFUSED)
     request = build_request(channel, account, message)
     name = as_id(call(channel, "POST", request.path, json=request.body).get(request.named_by))
     if name is None:
-        raise ChannelError(f"{access.label} menjawab tanpa nomor pesan.", fate=Fate.UNKNOWN)
+        raise ChannelError(f"{label} menjawab tanpa nomor pesan.", fate=Fate.UNKNOWN)
     return name

@@ -3,7 +3,7 @@
 import orjson
 
 from ..errors import ChannelError, Fate
-from .access import access_to
+from .access import has_token
 from .graph import call
 
 FIELDS = {
@@ -16,6 +16,6 @@ def look_up(*, account: str, external_id: str, lacks: str) -> bytes:
     """The mention as Instagram tells it. Raises ChannelError, permanent when it is gone or its author is private."""
     if lacks not in FIELDS or not external_id.isdecimal():
         raise ChannelError("Sebutan ini tidak dapat ditanyakan.", fate=Fate.REFUSED)
-    if not access_to("instagram").token:
+    if not has_token("instagram"):
         raise ChannelError("Token Instagram belum diatur.", fate=Fate.REFUSED)
     return orjson.dumps(call("instagram", "GET", account, params={"fields": FIELDS[lacks].format(external_id)}))

@@ -159,14 +159,20 @@ def _reaction(account: Account, item: Json) -> Event:
 
 
 def _delivery(account: Account, item: Json, pointer: str) -> Iterator[Event]:
-    """One status for each message that is named; a watermark alone says nothing of a single one."""
+    """One status for each message that is named, or else a watermark: everything up to that moment."""
     mids = [mid for raw in as_list(as_dict(item.get("delivery")).get("mids")) if (mid := as_id(raw))]
     for mid in mids:
         yield guard(
             partial(_delivered, account, item, mid), item, channel=account.channel, account=account.id, pointer=pointer
         )
     if not mids:
-        yield guard(partial(_noted, account, item), item, channel=account.channel, account=account.id, pointer=pointer)
+        yield guard(
+            partial(_watermark, account, item, "delivered"),
+            item,
+            channel=account.channel,
+            account=account.id,
+            pointer=pointer,
+        )
 
 
 def _delivered(account: Account, item: Json, mid: str) -> Event:
@@ -187,10 +193,28 @@ def _read(account: Account, item: Json) -> Event:
     """Instagram names the message that was read, Messenger only a moment."""
     mid = as_id(as_dict(item.get("read")).get("mid"))
     if mid is None:
-        return _noted(account, item)
+        return _watermark(account, item, "read")
     data: Json = {"status": "read", "error_codes": [], "errors": [], "callback_data": None}
     name = join_ids(mid, "read")
     return Signal(account.channel, account.id, name, "status", "status_update", _at(account, item), None, mid, data)
+
+
+def _watermark(account: Account, item: Json, status: str) -> Event:
+    """Everything that was said to this person up to a moment has this status."""
+    body = as_dict(item.get("read" if status == "read" else "delivery"))
+    until = as_moment(body.get("watermark"))
+    if until is None:
+        return _noted(account, item)
+    return Signal(
+        channel=account.channel,
+        account=account.id,
+        external_id=join_ids("watermark", status, _id_of(item, "sender"), as_id(body.get("watermark"))),
+        kind="watermark",
+        action="status_update",
+        at=until,
+        sender=_sender(account, item),
+        data={"status": status},
+    )
 
 
 def _noted(account: Account, item: Json) -> Event:

@@ -52,6 +52,14 @@ def tell_token(world: World) -> JSON:
     return {"data": {"is_valid": not world.behaviour.is_token_dead, "expires_at": world.behaviour.token_expires_at}}
 
 
+def renew_token(world: World, query: Mapping[str, str]) -> JSON:
+    """A new token of Instagram's own login in place of the one that asks. Raises RefusedError."""
+    if query.get("grant_type") != "ig_refresh_token" or query.get("access_token") != world.token:
+        raise RefusedError(400, 190)
+    world.token = f"{world.account.token}-{len(world.asked)}"
+    return {"access_token": world.token, "token_type": "bearer", "expires_in": 60 * 86400}
+
+
 def usage_headers(world: World) -> dict[str, str]:
     """The three headers by which Meta says how much is used up."""
     used = world.behaviour.usage

@@ -51,6 +51,10 @@ def read(world: World, path: list[str], query: Mapping[str, str]) -> JSON:
     """The answer to a GET. Raises RefusedError."""
     if path == ["debug_token"]:
         return reading.tell_token(world)
+    if path == ["refresh_access_token"]:
+        return reading.renew_token(world, query)
+    if path == ["me"]:
+        return {"user_id": world.account.instagram}
     lists = {"feed": "facebook", "media": "instagram"}
     if len(path) == 2 and path[1] in lists and path[0] == world.own_id(lists[path[1]]):
         return reading.list_posts(world, lists[path[1]], query)
@@ -126,7 +130,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Raises RefusedError for a wrong token, a wrong version, and what the behaviour asks for."""
         behaviour = self.server.world.behaviour
         given = self.headers.get("Authorization", "")
-        if given != f"Bearer {self.server.world.account.token}" or behaviour.is_token_dead:
+        if given != f"Bearer {self.server.world.token}" or behaviour.is_token_dead:
             raise RefusedError(401, 190, 463)
         if not path.startswith(f"/{VERSION}/"):
             raise RefusedError(404, 2500)

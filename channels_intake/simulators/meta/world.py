@@ -75,7 +75,11 @@ class World:
     asked: list[str] = field(default_factory=list)  # the paths of all questions
     events: list[JSON] = field(default_factory=list)  # what was or would have been delivered
     lock: threading.RLock = field(default_factory=threading.RLock)
+    token: str = ""  # the one that works now, when the account's was renewed
     _numbers: Iterator[int] = field(default_factory=lambda: count(1001))
+
+    def __post_init__(self) -> None:
+        self.token = self.token or self.account.token
 
     def own_id(self, channel: str) -> str:
         """The city's own id on a channel."""

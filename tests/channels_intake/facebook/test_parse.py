@@ -137,7 +137,7 @@ EXPECTED: dict[str, list[Event]] = {
 }
 AS_SIGNAL = {
     "like": ("reaction", "ignore"),
-    "messenger_read": ("account_event", "ignore"),
+    "messenger_read": ("watermark", "status_update"),
     "unknown_field": ("unknown_field", "ops_alert"),
 }
 AS_AMENDMENT = {

@@ -192,3 +192,32 @@ def test_what_was_said_in_public_is_not_answered_by_the_machine(meta: MetaSimula
 
 def _page(meta: MetaSimulator) -> str:
     return meta.world.account.page
+
+
+def test_what_he_has_read_is_shown_as_read_and_later_words_are_not(meta: MetaSimulator) -> None:
+    write(meta)
+    first = answer()
+    deliver()
+    act(meta, "delivered", channel="facebook", author="5001")
+    drain_all(now=now())
+    arrived = state(first)[0]
+    act(meta, "read", channel="facebook", author="5001")
+    drain_all(now=now())
+
+    later = answer("Sudah selesai.")
+    Reply.objects.filter(pk=later.pk).update(status="sent", external_id="m_9", sent_at=now() + timedelta(minutes=1))
+    act(meta, "read", channel="facebook", author="5001")
+    drain_all(now=now())
+
+    assert (arrived, state(first)[0], state(later)[0]) == ("delivered", "read", "sent")
+
+
+def test_what_stands_in_public_is_read_by_nobody_in_particular(meta: MetaSimulator) -> None:
+    comment(meta)
+    reply = answer()
+    deliver()
+
+    act(meta, "read", channel="facebook", author="5001")
+    drain_all(now=now())
+
+    assert state(reply)[0] == Reply.Status.SENT
