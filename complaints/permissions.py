@@ -56,5 +56,10 @@ def may_open_original(user: User, complaint: Complaint) -> bool:
 
 def is_settled(complaint: Complaint) -> bool:
     """Units have said "Bukan kewenangan kami" MOST_DECLINES times: the coordinator's next word is final."""
+    return count_declines(complaint) >= MOST_DECLINES
+
+
+def count_declines(complaint: Complaint) -> int:
+    """How often a unit has given the case back."""
     # Counted here and not in the database: the case's page has its history at hand.
-    return [event.type for event in complaint.events.all()].count("complaint.declined") >= MOST_DECLINES
+    return [event.type for event in complaint.events.all()].count("complaint.declined")

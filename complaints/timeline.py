@@ -50,7 +50,7 @@ SENTENCES = {
     "mention.joined": ("message-2", "Satu sebutan digabungkan oleh {actor}"),
     "mention.released": ("message-2", "Penggabungan satu sebutan diurungkan {actor}"),
     "complaint.secrecy_changed": ("lock", "Kerahasiaan diubah {actor} menjadi {secrecy}: {reason}"),
-    "complaint.declined": ("arrow-back-up", "{name} menyatakan bukan kewenangannya ({actor}): {reason}"),
+    "complaint.declined": ("arrow-back-up", "{name} menyatakan bukan kewenangannya ({actor}): {reason}{owner}"),
     "complaint.category_guessed": ("list-check", "Kategori {name}, karena {reason}"),
     "complaint.category_set": ("list-check", "Kategori diubah {actor} dari {former} menjadi {name}"),
     "complaint.kind_changed": (
@@ -212,7 +212,8 @@ def _derived(data: dict[str, Any]) -> dict[str, str]:
     dates = {"due": data.get("due_at"), "limit": data.get("limit_at")}
     words = {name: full_date(datetime.fromisoformat(moment)) if moment else "" for name, moment in dates.items()}
     until = day_words(date.fromisoformat(data["until"])) if data.get("until") else ""
-    return {"secrecy": " dan ".join(flags) or "terbuka", "until": until, **words}
+    owner = f". Menurutnya: {data['named']}" if data.get("named") else ""
+    return {"owner": owner, "secrecy": " dan ".join(flags) or "terbuka", "until": until, **words}
 
 
 def _of_event(event: ComplaintEvent) -> Entry:

@@ -3,11 +3,12 @@
 from django import forms
 from django.http import QueryDict
 
-from opd.models import Category, ExternalBody
+from opd.models import Category, ExternalBody, Opd
 
 from ..models import Complaint
 from ..workflow import KIND_LABELS
 
+UNKNOWN = "unknown"
 NO_KIND = {"required": "Pilih jenis aduan."}
 
 
@@ -78,13 +79,31 @@ class ReferCaseForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
-    """Bukan kewenangan kami, and why."""
+    """Bukan kewenangan kami: why, and who would be right: `better` a unit, `outside` a body outside the city."""
 
     reason = forms.CharField(
         label="Mengapa bukan kewenangan OPD Anda?",
-        widget=forms.Textarea({"rows": 5}),
+        widget=forms.Textarea({"rows": 4}),
         error_messages={"required": "Tuliskan mengapa ini bukan kewenangan OPD Anda."},
+    )
+    owner = forms.ChoiceField(
+        label="Siapa yang lebih tepat?", error_messages={"required": "Tunjuk yang lebih tepat, atau pilih belum tahu."}
     )
 
     def __init__(self, data: QueryDict | None = None, *, complaint: Complaint) -> None:
         super().__init__(data)
+        units = [unit for unit in Opd.objects.filter(is_active=True) if unit.pk != complaint.opd_id]
+        bodies = list(ExternalBody.objects.all())
+        self.units, self.bodies = {unit.code: unit for unit in units}, {body.code: body for body in bodies}
+        self.fields["owner"].choices = [  # type: ignore[attr-defined]  # of a ChoiceField
+            ("", "Pilih"),
+            (UNKNOWN, "Belum tahu, koordinator yang menentukan"),
+            ("OPD", [(unit.code, unit.name) for unit in units]),
+            ("Lembaga di luar kota", [(body.code, body.name) for body in bodies]),
+        ]
+
+    def clean(self) -> dict[str, object]:
+        """The owner as the service takes it."""
+        facts = super().clean() or {}
+        owner = str(facts.pop("owner", ""))
+        return facts | {"better": self.units.get(owner), "outside": self.bodies.get(owner)}

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from .complaint import Complaint
 
@@ -15,7 +16,11 @@ class ComplaintEvent(models.Model):
 
     class Meta:
         ordering = ["created_at", "id"]
-        indexes = [models.Index(fields=["complaint", "created_at"], name="event_of_complaint")]
+        indexes = [
+            models.Index(fields=["complaint", "created_at"], name="event_of_complaint"),
+            # The monthly counts of what units gave back.
+            models.Index(fields=["created_at"], name="event_declined", condition=Q(type="complaint.declined")),
+        ]
 
     def __str__(self) -> str:
         return self.type

@@ -14,6 +14,8 @@ from .events import record
 from .state import move
 from .telling import tell_unit
 
+FINAL = "Koordinator sudah memutuskan OPD untuk aduan ini. Keputusannya final."
+
 
 def hand_over(
     complaint: Complaint, opd: Opd, *, now: datetime, actor: User | None, score: float | None, is_final: bool = False

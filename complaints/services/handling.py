@@ -14,12 +14,11 @@ from ..models import Complaint, Note, RoutingDecision
 from ..permissions import can_act, is_coordinator, is_settled
 from ..workflow import Status
 from .events import record
-from .learning import learn, learn_acceptance, learn_refusal
+from .handing_over import FINAL
+from .learning import learn, learn_acceptance
 from .parts import end_parts
 from .state import change, move
-from .telling import tell_declined, tell_unit
-
-FINAL = "Koordinator sudah memutuskan OPD untuk aduan ini. Keputusannya final."
+from .telling import tell_unit
 
 
 @transaction.atomic
@@ -87,31 +86,6 @@ def forward(*, complaint: Complaint, opd: Opd, reason: str, user: User, now: dat
 
 
 @transaction.atomic
-def decline(*, complaint: Complaint, reason: str, user: User, now: datetime) -> None:
-    """Bukan kewenangan kami: back to the verification queue, before the citizen has had an answer.
-
-    The second time the coordinator's decision is final; a third is refused. No due time moves. Raises NotAllowedError,
-    InvalidInputError, MoveNotAllowedError.
-    """
-    _require(user, complaint)
-    unit = complaint.opd
-    if not clean(reason):
-        raise InvalidInputError("Tuliskan mengapa ini bukan kewenangan OPD Anda.")
-    if is_settled(complaint) or unit is None:
-        raise MoveNotAllowedError(FINAL)
-    move(complaint, Status.NEW, opd=None, assignee=None)
-    facts = {"opd": unit.code, "name": unit.short_name, "reason": clean(reason)}
-    record(complaint, "complaint.declined", now=now, actor=user, **facts)
-    learn_refusal(complaint=complaint, code=unit.code, user=user, now=now)
-    is_last = is_settled(complaint)
-    _keep_decline(complaint, unit, clean(reason), is_last=is_last, user=user, now=now)
-    clocks.stop(complaint=complaint, kind=ClockKind.ACCEPT, now=now)
-    clocks.start(complaint=complaint, kinds=[ClockKind.VERIFY], now=now)
-    clocks.reassign(complaint=complaint, now=now)
-    tell_declined(complaint, unit, is_last=is_last, now=now)
-
-
-@transaction.atomic
 def add_note(*, complaint: Complaint, text: str, user: User, now: datetime) -> Note:
     """Catatan internal: for officers of the unit alone. It stops no clock."""
     _require(user, complaint)
@@ -127,20 +101,6 @@ def close_unanswered(*, complaint: Complaint, now: datetime) -> None:
     record(complaint, "complaint.closed_unanswered", now=now)
     clocks.cancel(complaint=complaint, kinds=list(ClockKind), now=now)
     end_parts(complaint=complaint, type_="complaint.closed_unanswered", now=now)
-
-
-def _keep_decline(complaint: Complaint, unit: Opd, reason: str, *, is_last: bool, user: User, now: datetime) -> None:
-    """The decision that stands in the queue: the machine's suggestions without the unit that declined."""
-    guessed = complaint.routing_decisions.exclude(suggestions=[]).last()
-    closing = " Sudah dua kali dikembalikan: keputusan berikutnya final." if is_last else ""
-    RoutingDecision.objects.create(
-        complaint=complaint,
-        outcome=RoutingDecision.Outcome.VERIFY,
-        suggestions=[pair for pair in guessed.suggestions if pair[0] != unit.code] if guessed else [],
-        reason=f"{unit.short_name} menyatakan bukan kewenangannya: {reason}.{closing}",
-        decided_by=user,
-        decided_at=now,
-    )
 
 
 def _require(user: User, complaint: Complaint) -> None:

@@ -10,7 +10,8 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from ..forms.changes import CategoryForm, DeclineForm, KindForm, SecrecyForm
-from ..services import classify, handling
+from ..services import classify
+from ..services.declining import decline
 from .acting import attempt_form, back_to, find_complaint, show_form
 from .navigation import StaffRequest
 
@@ -56,12 +57,13 @@ CHANGES = {
     ),
     "decline": Change(
         title="Bukan kewenangan kami",
-        notice="Aduan kembali ke koordinator untuk diputuskan. Tenggat tetap berjalan. Setelah dua kali dikembalikan, "
-        "keputusan koordinator final.",
+        notice="Aduan langsung diteruskan ke OPD yang Anda tunjuk. Bila Anda tidak menunjuk OPD, bila batas penerimaan "
+        "sudah lewat, atau bila ini pengembalian kedua, koordinator yang memutuskan, dan sesudah dua kali keputusannya "
+        "final. Tenggat tetap berjalan.",
         button="Kembalikan",
-        done="{number} dikembalikan ke koordinator.",
+        done="{number} dikembalikan.",
         form=DeclineForm,
-        service=handling.decline,
+        service=decline,
     ),
 }
 

@@ -13,6 +13,7 @@ from sla.models import Dispute, Extension
 
 from ..clock_report import next_month, previous_month, read_report, write_report
 from ..forms.clocks import MonthForm
+from ..handover_report import read_handovers
 from ..permissions import is_city_wide, is_coordinator
 from ..queries import visible_to
 from .navigation import StaffRequest
@@ -50,6 +51,21 @@ def clock_report_file(request: StaffRequest) -> HttpResponse:
     content = write_report(read_report(request.user, month, moment))
     name = f"tenggat-{month:%Y-%m}.xlsx"
     return HttpResponse(content, XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@login_required
+@require_GET
+def handover_report(request: StaffRequest) -> HttpResponse:
+    """Alih tangan: what units gave back, what was referred out of the city, and parts. 403 for people of one agency."""
+    _require_city(request)
+    month = _month(request, now())
+    context = {
+        "report": read_handovers(request.user, month),
+        "previous": previous_month(month),
+        "following": next_month(month),
+        "section": "board",
+    }
+    return render(request, "complaints/handovers.html", context)
 
 
 def _month(request: StaffRequest, moment: datetime) -> date:

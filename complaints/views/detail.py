@@ -25,7 +25,7 @@ from ..guard import Finding
 from ..incidents import incident_of
 from ..lookalikes import find_lookalikes
 from ..models import Complaint, Message, Referral, Reply
-from ..permissions import can_act, is_coordinator, is_settled, may_open_original
+from ..permissions import can_act, count_declines, is_coordinator, is_settled, may_open_original
 from ..queries import visible_replies
 from ..second_look import apply_fix, take_second_look
 from ..services import handling, next_steps, part_work, reading, replies
@@ -206,6 +206,7 @@ def _show(
         "is_stale": status == 409,
         **_event(user, complaint, moment),
         **_allowed(user, complaint),
+        "declines": count_declines(complaint),
         "can_undo_referral": _may_undo(dossier.referral, user),
     }
     if wants_fragment(request):

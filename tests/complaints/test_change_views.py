@@ -1,8 +1,11 @@
 """Rincian aduan over HTTP: each change by its form, its sentence in the history, and who finds the form."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
+from bontang_pengaduan.lib.clock import now
 from complaints.models import Complaint
 from complaints.services import classify
 from opd.models import Category
@@ -139,8 +142,14 @@ def test_an_officer_who_opens_a_secret_is_told_who_may(officer: Client, complain
     assert page.context["form"]["reason"].value() == "Tidak perlu"
 
 
+def in_time(complaint: Complaint) -> None:
+    """The unit may still accept it."""
+    complaint.clocks.filter(kind="accept").update(due_at=now() + timedelta(hours=1))
+
+
 def test_declined_stands_in_the_queue_with_the_reason(client: Client, officer: Client, complaint: Complaint) -> None:
-    answer = officer.post(f"/aduan/{complaint.number}/kembalikan/", {"reason": "Jalan nasional"})
+    in_time(complaint)
+    answer = officer.post(f"/aduan/{complaint.number}/kembalikan/", {"reason": "Jalan nasional", "owner": "unknown"})
     assert answer.headers["Location"] == "/aduan/"
 
     client.force_login(koordinator())
@@ -149,6 +158,25 @@ def test_declined_stands_in_the_queue_with_the_reason(client: Client, officer: C
     assert [(item["complaint"].number, item["decision"].reason) for item in queue] == [
         (complaint.number, f"{unit('PUPRK').short_name} menyatakan bukan kewenangannya: Jalan nasional.")
     ]
+
+
+@pytest.mark.parametrize(("owner", "opd"), [("DISHUB", "DISHUB"), ("REF-PLN", None)])
+def test_who_declines_names_who_would_be_right(
+    officer: Client, complaint: Complaint, owner: str, opd: str | None
+) -> None:
+    in_time(complaint)
+    answer = officer.post(f"/aduan/{complaint.number}/kembalikan/", {"reason": "Tiang listrik", "owner": owner})
+
+    complaint.refresh_from_db()
+    assert (answer.status_code, complaint.opd and complaint.opd.code) == (302, opd)
+
+
+@pytest.mark.parametrize("owner", ["", "PUPRK", "REF-TIDAKADA"])
+def test_without_a_name_nothing_is_declined(officer: Client, complaint: Complaint, owner: str) -> None:
+    page = officer.post(f"/aduan/{complaint.number}/kembalikan/", {"reason": "Tiang listrik", "owner": owner})
+
+    complaint.refresh_from_db()
+    assert (page.status_code, complaint.status) == (422, "forwarded")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from complaints.dossier import read_dossier
 from complaints.models import Complaint
-from complaints.services import handling, replies, resolving
+from complaints.services import declining, handling, replies, resolving
 from tests import cast
 from tests.factories import MONDAY_MORNING, make_complaint, make_event, receive
 
@@ -44,7 +44,7 @@ def test_the_time_of_each_unit_is_shown(complaint: Complaint) -> None:
 
 
 def test_the_queue_has_its_share_of_a_case_that_was_given_back(complaint: Complaint) -> None:
-    handling.decline(complaint=complaint, reason="Jalan nasional", user=cast.petugas_pupr(), now=hours(1))
+    declining.decline(complaint=complaint, reason="Jalan nasional", user=cast.petugas_pupr(), now=hours(1))
 
     assert custody(complaint, hours(2.5)) == [
         ("Verifikasi rute", "1 jam 30 mnt"),

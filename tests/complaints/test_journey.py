@@ -6,7 +6,7 @@ import pytest
 
 from complaints.journey import read_journey
 from complaints.models import Complaint
-from complaints.services import handling
+from complaints.services import declining, handling
 from tests import cast
 from tests.factories import MONDAY_MORNING, make_complaint
 
@@ -37,7 +37,7 @@ def test_a_case_that_was_given_back_is_with_nobody() -> None:
     complaint = make_complaint()
     handling.take(complaint=complaint, user=cast.petugas_pupr(), now=LATER)
 
-    handling.decline(complaint=complaint, reason="Jalan nasional", user=cast.petugas_pupr(), now=LATER)
+    declining.decline(complaint=complaint, reason="Jalan nasional", user=cast.petugas_pupr(), now=LATER)
 
     assert steps(complaint) == [
         ("Diterima", "current"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from complaints.models import Complaint
-from complaints.services import handling
+from complaints.services import declining, handling
 from complaints.services.classify import set_secrecy
 from complaints.services.erasing import erase_withdrawn
 from complaints.services.routing import verify
@@ -68,7 +68,7 @@ def test_handing_on_corrects_and_refusing_refuses() -> None:
     cast.koordinator()
 
     handling.forward(complaint=complaint, opd=cast.unit("DISHUB"), reason="Lampu", user=cast.petugas_pupr(), now=LATER)
-    handling.decline(complaint=complaint, reason="Bukan lampu", user=cast.petugas_lain(), now=LATER)
+    declining.decline(complaint=complaint, reason="Bukan lampu", user=cast.petugas_lain(), now=LATER)
 
     assert labels() == [("correction", "DISHUB", False), ("refusal", "DISHUB", False)]
     assert set(RoutingLabel.objects.values_list("guess", flat=True)) == {"PUPRK"}

@@ -8,7 +8,7 @@ from complaints.errors import InvalidInputError, MoveNotAllowedError, NotAllowed
 from complaints.links import view_url
 from complaints.models import Complaint, RoutingDecision
 from complaints.queries import find_conversation, own_cases, readable_threads, siblings_of, visible_to
-from complaints.services import classify, handling, moving, parts, replies, resolving
+from complaints.services import classify, declining, handling, moving, parts, replies, resolving
 from complaints.services.routing import verify
 from complaints.services.withdrawal import withdraw
 from opd.models import Notice, Role, RoutingLabel
@@ -77,7 +77,7 @@ def test_handing_a_part_on_moves_no_due_time(part: Complaint) -> None:
 
 
 def test_a_part_that_is_declined_waits_for_its_route(lead: Complaint, part: Complaint) -> None:
-    handling.decline(complaint=part, reason="Lampu taman, bukan PJU", user=cast.petugas_lain(), now=LATER)
+    declining.decline(complaint=part, reason="Lampu taman, bukan PJU", user=cast.petugas_lain(), now=LATER)
 
     assert (fresh(part).status, fresh(part).opd, fresh(lead).status) == ("new", None, "forwarded")
 
@@ -255,7 +255,7 @@ def test_closing_for_silence_takes_the_parts_along(lead: Complaint, part: Compla
 
 
 def test_a_case_leaves_the_city_only_without_parts(lead: Complaint, part: Complaint) -> None:
-    handling.decline(complaint=lead, reason="Bukan kami", user=cast.petugas_pupr(), now=LATER)
+    declining.decline(complaint=lead, reason="Bukan kami", user=cast.petugas_pupr(), now=LATER)
     facts = {"outcome": "none", "opd": None, "external_body": None, "reason": "Salah kirim", "now": LATER}
 
     with pytest.raises(MoveNotAllowedError):

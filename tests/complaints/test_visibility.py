@@ -8,7 +8,7 @@ from django.test import Client
 from complaints.links import view_url
 from complaints.models import Complaint
 from complaints.queries import visible_to
-from complaints.services import classify, handling, resolving
+from complaints.services import classify, declining, handling, resolving
 from opd.models import Notice, Role, User
 from sla.models import SlaClock
 from tests import cast
@@ -117,7 +117,7 @@ def test_reasons_and_notes_of_officers_are_on_no_public_page(client: Client) -> 
     facts = {"complaint": complaint, "user": officer, "now": MONDAY_MORNING}
     handling.add_note(text="Catatan rahasia kantor", **facts)  # type: ignore[arg-type]
     classify.change_kind(kind="informasi", reason="Alasan internal jenis", **facts)  # type: ignore[arg-type]
-    handling.decline(reason="Alasan internal penolakan", **facts)  # type: ignore[arg-type]
+    declining.decline(reason="Alasan internal penolakan", **facts)  # type: ignore[arg-type]
 
     html = client.get((view_url(complaint) or "").partition("localhost:8000")[2]).content.decode()
 
