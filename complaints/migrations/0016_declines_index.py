@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0013_referrals'),
+        ('complaints', '0015_incidents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
