@@ -5,6 +5,7 @@ import errno
 import os
 import socket
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -28,6 +29,8 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 QUEUES = "intake,replies,media,sla,default"
 SIMULATED_PHONE_NUMBER_ID = "900000000000101"
 SIMULATED_BUSINESS_ACCOUNT_ID = "900000000000001"
+SIMULATED_X_USER_ID = "900000000000201"
+SIMULATED_YOUTUBE_CHANNEL_ID = "UCkota-tiruan"
 CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "bontang_pengaduan.celery:app"]
 
 # In a container everything is root; Celery's advice would be the only output of a healthy start.
@@ -48,9 +51,29 @@ def child_environment(data_dir: Path, port: int) -> dict[str, str]:
     return env
 
 
-def simulator_environment(data_dir: Path, simulator_port: int) -> dict[str, str]:
-    """Points the WhatsApp channel at the simulator, with secrets of this data folder alone."""
-    address = f"http://127.0.0.1:{simulator_port}"
+@dataclass(frozen=True)
+class SimulatorPorts:
+    """Where the simulated providers listen: WhatsApp; X and YouTube; Telegram."""
+
+    whatsapp: int
+    public: int
+    telegram: int
+
+
+def simulator_ports(above: int) -> SimulatorPorts:
+    """The next three free ports."""
+    whatsapp = free_port("127.0.0.1", above)
+    public = free_port("127.0.0.1", whatsapp)
+    return SimulatorPorts(whatsapp, public, free_port("127.0.0.1", public))
+
+
+def simulator_environment(data_dir: Path, ports: SimulatorPorts) -> dict[str, str]:
+    """Points the channels at the simulators, with secrets of this data folder alone."""
+    return _simulated_whatsapp(data_dir, ports.whatsapp) | _simulated_public(data_dir, ports)
+
+
+def _simulated_whatsapp(data_dir: Path, port: int) -> dict[str, str]:
+    address = f"http://127.0.0.1:{port}"
     return {
         "SIMULATOR": "1",
         "SIMULATOR_URL": address,
@@ -64,7 +87,30 @@ def simulator_environment(data_dir: Path, simulator_port: int) -> dict[str, str]
     }
 
 
-def children(env: dict[str, str], *, host: str, port: int, simulator_port: int | None) -> list[Child]:
+def _simulated_public(data_dir: Path, ports: SimulatorPorts) -> dict[str, str]:
+    """Asked every few seconds, since it costs nothing here."""
+    secret, address = local_secret(data_dir, "simulator_public_token"), f"http://127.0.0.1:{ports.public}"
+    return {
+        "X_USER_ID": SIMULATED_X_USER_ID,
+        "X_ACCESS_TOKEN": secret,
+        "X_API_BASE": f"{address}/x",
+        "X_PULL_SECONDS": "4",
+        "X_MONTHLY_BUDGET_USD": "1000000",
+        "YOUTUBE_CHANNEL_ID": SIMULATED_YOUTUBE_CHANNEL_ID,
+        "YOUTUBE_API_KEY": secret,
+        "YOUTUBE_API_BASE": f"{address}/youtube",
+        "YOUTUBE_TOKEN_URL": f"{address}/youtube/token",
+        "YOUTUBE_OAUTH_CLIENT_ID": "simulator",
+        "YOUTUBE_OAUTH_CLIENT_SECRET": secret,
+        "YOUTUBE_REFRESH_TOKEN": secret,
+        "YOUTUBE_PULL_SECONDS": "4",
+        "YOUTUBE_DAILY_UNITS": "1000000",
+        "TELEGRAM_BOT_TOKEN": f"900:{secret}",
+        "TELEGRAM_API_BASE": f"http://127.0.0.1:{ports.telegram}",
+    }
+
+
+def children(env: dict[str, str], *, host: str, port: int, simulators: SimulatorPorts | None) -> list[Child]:
     """The processes of the platform, in the order of their start."""
     manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
@@ -77,9 +123,10 @@ def children(env: dict[str, str], *, host: str, port: int, simulator_port: int |
         Child("beat", [*CELERY, "beat", "--schedule", beat_state, "--pidfile", "", "--loglevel", "WARNING"], env),
         Child("sweeper", [*manage, "sweeper"], env),
     ]
-    if simulator_port:
+    if simulators:
         webhook = f"http://127.0.0.1:{port}/webhooks/whatsapp/"
-        simulator = [*manage, "run_simulator", "--port", str(simulator_port), "--webhook-url", webhook]
+        simulator = [*manage, "run_simulator", "--port", str(simulators.whatsapp), "--webhook-url", webhook]
+        simulator += ["--public-port", str(simulators.public), "--telegram-port", str(simulators.telegram)]
         running.append(Child("simulator", simulator, env))
     return running
 

@@ -27,4 +27,9 @@ def list_cards(now: datetime) -> list[Card]:
 
 def unconfigured_channels() -> list[str]:
     """The labels of the channels without credentials."""
-    return [channel.label for channel in CHANNELS.values() if not channel.configured()]
+    return [channel.label for channel in CHANNELS.values() if not (channel.configured() or channel.closed)]
+
+
+def closed_channels() -> list[tuple[str, str]]:
+    """Label and reason of the channels that nobody can set up yet."""
+    return [(channel.label, channel.closed) for channel in CHANNELS.values() if channel.closed]

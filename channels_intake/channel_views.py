@@ -10,7 +10,7 @@ from bontang_pengaduan.lib.clock import now
 from complaints.permissions import is_admin, is_coordinator
 from complaints.views.navigation import StaffRequest
 
-from .channel_board import list_cards, unconfigured_channels
+from .channel_board import closed_channels, list_cards, unconfigured_channels
 from .shelf import count_open
 
 
@@ -22,6 +22,7 @@ def channel_list(request: StaffRequest) -> HttpResponse:
     context = {
         "cards": list_cards(now()),
         "missing": unconfigured_channels(),
+        "closed": closed_channels(),
         "shelved": count_open(),
         "section": "settings",
     }

@@ -230,6 +230,7 @@ class PullCursor(models.Model):
     high = models.CharField(max_length=100, blank=True)
     round_high = models.CharField(max_length=100, blank=True)
     page_token = models.TextField(blank=True)
+    last_page = models.CharField(max_length=32, blank=True, db_default="")  # digest of the page that was stored last
     period = models.CharField(max_length=20, blank=True)
     spent = models.FloatField(default=0)
     next_allowed_at = models.DateTimeField()

@@ -20,6 +20,7 @@ from opd.notices import notify
 from . import ledger
 from .channels.pages import wrap_page
 from .channels.pulling import Page, Position, Pull, PullRefusedError, Refusal
+from .channels.shapes import digest
 from .models import ChannelAccount, PullCursor
 from .registry import CHANNELS
 
@@ -118,11 +119,15 @@ def _advance(cursor: PullCursor, now: datetime) -> int:
 
 @transaction.atomic
 def _store(cursor: PullCursor, pull: Pull, page: Page, now: datetime) -> int:
-    """The page and how far we are, both or neither. The mark moves with the last page of the round."""
+    """The page and how far we are, both or neither. The mark moves with the last page of the round.
+
+    The overlap brings the same bytes again as long as nobody writes; they are in the ledger already.
+    """
     if not _own(cursor):
         return 0
-    if page.count:
-        body = wrap_page(page.body, account=cursor.account, stream=page.stream or cursor.stream, since=cursor.begin_at)
+    body = wrap_page(page.body, account=cursor.account, stream=page.stream or cursor.stream, since=cursor.begin_at)
+    last_page = digest(body)
+    if page.count and last_page != cursor.last_page:
         ledger.append(channel=cursor.channel, body=body, headers={}, now=now)
     first_high = cursor.round_high or page.high
     is_last = not page.next_token
@@ -132,6 +137,7 @@ def _store(cursor: PullCursor, pull: Pull, page: Page, now: datetime) -> int:
         high=(first_high or cursor.high) if is_last else cursor.high,
         round_high="" if is_last else first_high,
         page_token=page.next_token,
+        last_page=last_page,
         next_allowed_at=max(now + pause, page.next_allowed_at or now),
         claimed_until=None,
         spent=F("spent") + _cost_beyond(pull, page.cost),

@@ -33,6 +33,8 @@ from .channels.telegram import polling as telegram_updates
 from .channels.telegram.downloads import download as download_telegram
 from .channels.telegram.parse import parse as parse_telegram
 from .channels.telegram.token import read_token as read_telegram_token
+from .channels.tiktok.channel import CLOSED as TIKTOK_CLOSED
+from .channels.tiktok.parse import parse as parse_tiktok
 from .channels.tokens import TokenFacts
 from .channels.whatsapp import channel as whatsapp
 from .channels.whatsapp import client as whatsapp_client
@@ -101,8 +103,8 @@ class Channel:
     label: str
     icon: str
     parse: Parse
-    configured: Callable[[], bool]
-    accounts: Callable[[], list[str]]  # that are set up here
+    configured: Callable[[], bool] = without.never
+    accounts: Callable[[], list[str]] = without.no_accounts  # that are set up here
     door: Door | None = None
     send: Send = without.send_nothing
     download: Download = without.download_nothing
@@ -116,6 +118,7 @@ class Channel:
     pull: Pull | None = None  # how it is asked for its news
     ways: Ways = PLAIN  # how it takes an officer's word
     post: str = ""  # the public address of a post, with {} for its id
+    closed: str = ""  # why it cannot be set up yet; offered nowhere then
 
 
 META = Door(
@@ -278,6 +281,7 @@ ROWS = (
         configured=sp4n.is_configured,
         accounts=sp4n.accounts,
     ),
+    Channel(kind="tiktok", label="TikTok", icon="video", parse=parse_tiktok, closed=TIKTOK_CLOSED),
 )
 
 
@@ -297,6 +301,8 @@ SOURCES: dict[str, Source] = {}
 def add(channel: Channel) -> None:
     """Makes a channel known to everything that follows from its row. Twice is once."""
     CHANNELS[channel.kind] = channel
+    if channel.closed:
+        return
     SOURCES.setdefault(channel.kind, Source(channel.label, channel.parse))
     introduce(kind=channel.kind, label=channel.label, icon=channel.icon, post=channel.post)
     describe(kind=channel.kind, ways=channel.ways)

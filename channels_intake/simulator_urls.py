@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import public_views
 from . import simulator_views as views
 
 urlpatterns = [
@@ -10,6 +11,10 @@ urlpatterns = [
     path("simulator/waktu/", views.advance_clock, name="simulator_clock"),
     path("simulator/jaringan/", views.change_network, name="simulator_network"),
     path("simulator/berkas/<int:media_id>/", views.show_file, name="simulator_file"),
+    path("simulator/umpan/<slug:kind>/", public_views.feed, name="simulator_feed"),
+    path("simulator/umpan/<slug:kind>/komentar/", public_views.comment, name="simulator_comment"),
+    path("simulator/telegram/<int:number>/", public_views.chat, name="simulator_chat"),
+    path("simulator/telegram/<int:number>/pesan/", public_views.write_to_bot, name="simulator_bot"),
     path("simulator/<int:number>/", views.show_phone, name="simulator_phone"),
     path("simulator/<int:number>/baru/", views.poll, name="simulator_poll"),
     path("simulator/<int:number>/pesan/", views.write, name="simulator_write"),

@@ -25,6 +25,7 @@ from .simulator_forms import (
     ReactionForm,
     RevokeForm,
 )
+from .simulator_places import list_places
 from .simulators import remote
 from .simulators.bubbles import build_bubbles, quote_of, text_of
 from .simulators.places import PLACES, Place
@@ -229,7 +230,8 @@ def _context(request: HttpRequest, number: int, error: str = "") -> dict[str, An
         "refusals": NetworkForm.REFUSALS,
         "is_fragment": request.headers.get("HX-Request") == "true",
         "now": clock.now().astimezone(clock.WITA),
-        "places": PLACES,
+        "positions": PLACES,
+        "places": list_places(),
         "steps": STEPS,
         "switches": remote.read_switches(),
     }

@@ -40,6 +40,16 @@ def read_any_code(code: int) -> Refusal:
     return Refusal(Fate.REFUSED, f"Pesan ini ditolak (kode {code}).")
 
 
+def never() -> bool:
+    """The channel cannot be set up yet."""
+    return False
+
+
+def no_accounts() -> list[str]:
+    """Nothing is set up."""
+    return []
+
+
 def ask_nothing() -> TokenFacts:
     """Nobody can be asked about the token. Raises ChannelError, which leaves what is known as it is."""
     raise ChannelError("Penyedia ini tidak menjawab pertanyaan tentang token.")

@@ -94,9 +94,10 @@ class XSimulator:
 
     def serve(self, port: int = 0) -> SpeakingServer:
         """The server, to be entered."""
-        return SpeakingServer(self._reply, port=port)
+        return SpeakingServer(self.reply, port=port)
 
-    def _reply(self, question: Question) -> Answer | None:
+    def reply(self, question: Question) -> Answer | None:
+        """What X says to a request; None when the connection breaks."""
         if question.path.startswith("/control/"):
             return self._control(question)
         if (question.method, question.path) == ("POST", "/2/oauth2/token"):

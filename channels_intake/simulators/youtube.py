@@ -20,7 +20,8 @@ class YouTubeSimulator:
     """One channel with its comments and what it answered. Page tokens are places in the list, so that a new comment
     shifts the pages.
 
-    `post_refusal` is given instead of answers; `drops` so many stand although no answer comes.
+    `post_refusal` is given instead of answers; `drops` so many stand although no answer comes. `name_stem` sets the ids
+    of comments of this start apart from those of the former ones.
     """
 
     channel: str
@@ -36,6 +37,7 @@ class YouTubeSimulator:
     refresh_token: str = ""
     asked: list[Mapping[str, str]] = field(default_factory=list)
     now: Callable[[], datetime] = utc_now
+    name_stem: str = "Ug"
 
     def __post_init__(self) -> None:
         self._numbers = count(1)
@@ -50,16 +52,17 @@ class YouTubeSimulator:
 
     def comment(self, post: Post, person: str, text: str) -> str:
         """A citizen comments under a film."""
-        name, at = f"Ug{next(self._numbers)}x{int(self.now().timestamp())}", self.now()
+        name, at = f"{self.name_stem}{next(self._numbers)}", self.now()
         self.write(name, text, at, person=person, film=post.id)
         self.feed.add_comment(post, Comment(name, person, text, at.isoformat()))
         return name
 
     def serve(self, port: int = 0) -> SpeakingServer:
         """The server, to be entered."""
-        return SpeakingServer(self._reply, port=port)
+        return SpeakingServer(self.reply, port=port)
 
-    def _reply(self, question: Question) -> Answer | None:
+    def reply(self, question: Question) -> Answer | None:
+        """What YouTube says to a request; None when the connection breaks."""
         if question.path.startswith("/control/"):
             return self._control(question)
         if question.path == "/token":
@@ -110,7 +113,7 @@ class YouTubeSimulator:
             return 401, {}, {"error": "invalid_client", "error_description": "The OAuth client was not found."}
         if not self.refresh_token or values.get("refresh_token") != self.refresh_token:
             return 400, {}, {"error": "invalid_grant", "error_description": "Token has been expired or revoked."}
-        self.token = f"akses-{next(self._numbers)}"
+        self.token = self.token or f"akses-{next(self._numbers)}"  # one that still works is given again
         return 200, {}, {"access_token": self.token, "expires_in": TOKEN_SECONDS, "token_type": "Bearer"}
 
     def _control(self, question: Question) -> Answer:

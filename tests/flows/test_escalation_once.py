@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from bontang_pengaduan.embedded import EmbeddedServers
 from bontang_pengaduan.lib import clock
-from bontang_pengaduan.stack import children, free_port, simulator_environment
+from bontang_pengaduan.stack import SimulatorPorts, children, free_port, simulator_environment, simulator_ports
 from bontang_pengaduan.supervise import Child, Supervisor
 from channels_intake.simulators.whatsapp.world import FIRST_NUMBER
 from tests.factories import ROAD
@@ -122,26 +122,26 @@ def test_each_step_fires_once_and_in_its_time_though_two_workers_and_two_beats_r
 def _city(data_dir: Path) -> Iterator[tuple[int, list[Child]]]:
     """The simulator's port and the processes: web, simulator, two workers, two beats; no sweeper that could help."""
     port = free_port("127.0.0.1", 20_000 + os.getpid() % 1000)
-    simulator_port = free_port("127.0.0.1", port)
+    simulators = simulator_ports(port)
     env = environment(data_dir, DJANGO_SETTINGS_MODULE="tests.flows.quick_beat", PORT=str(port))
-    env |= simulator_environment(data_dir, simulator_port)
+    env |= simulator_environment(data_dir, simulators)
     with EmbeddedServers(data_dir, durable=False):
         prepare = [sys.executable, "manage.py", "prepare", "--skip-static", "--demo-password-file", f"{data_dir}/demo"]
         subprocess.run(prepare, env=env, check=True, cwd=ROOT)
         read_rows(data_dir, WITNESS)
-        processes = _processes(env, port, simulator_port)
+        processes = _processes(env, port, simulators)
         supervisor = Supervisor({}, processes)
         try:
             supervisor.start()
             wait_until(lambda: answers(port, "/healthz"), 120, "the web does not answer")
             _await_sweeps(data_dir)
-            yield simulator_port, processes
+            yield simulators.whatsapp, processes
         finally:
             supervisor.stop()
 
 
-def _processes(env: dict[str, str], port: int, simulator_port: int) -> list[Child]:
-    made = {child.name: child for child in children(env, host="127.0.0.1", port=port, simulator_port=simulator_port)}
+def _processes(env: dict[str, str], port: int, simulators: SimulatorPorts) -> list[Child]:
+    made = {child.name: child for child in children(env, host="127.0.0.1", port=port, simulators=simulators)}
     worker, beat = made["worker"].command, made["beat"].command
     doubled = [made["web"], made["simulator"]]
     for number in (1, 2):

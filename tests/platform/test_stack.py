@@ -9,6 +9,7 @@ import pytest
 from bontang_pengaduan.embedded import broker_url, database_url
 from bontang_pengaduan.stack import (
     NEVER,
+    SimulatorPorts,
     child_environment,
     children,
     free_port,
@@ -18,6 +19,8 @@ from bontang_pengaduan.stack import (
     worker_beat,
 )
 from opd.models import Heartbeat
+
+PORTS = SimulatorPorts(8101, 8102, 8103)
 
 
 @pytest.fixture(autouse=True)
@@ -46,10 +49,11 @@ def test_given_servers_are_left_as_they_are(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_simulator_secrets_are_private_and_stay_the_same(tmp_path: Path) -> None:
-    first = simulator_environment(tmp_path, 8101)
+    first = simulator_environment(tmp_path, PORTS)
 
-    assert simulator_environment(tmp_path, 8101) == first
+    assert simulator_environment(tmp_path, PORTS) == first
     assert first["WHATSAPP_API_BASE"] == "http://127.0.0.1:8101/v26.0"
+    assert (first["X_API_BASE"], first["TELEGRAM_API_BASE"]) == ("http://127.0.0.1:8102/x", "http://127.0.0.1:8103")
     assert len(first["WHATSAPP_APP_SECRET"]) >= 32
     assert (tmp_path / "simulator_app_secret").stat().st_mode & 0o777 == 0o600
 
@@ -58,8 +62,8 @@ def test_simulator_runs_only_when_it_has_a_port(tmp_path: Path) -> None:
     env = child_environment(tmp_path, 8100)
     always = ["web", "worker", "beat", "sweeper"]
 
-    with_simulator = children(env, host="127.0.0.1", port=8100, simulator_port=8101)
-    without = children(env, host="127.0.0.1", port=8100, simulator_port=None)
+    with_simulator = children(env, host="127.0.0.1", port=8100, simulators=PORTS)
+    without = children(env, host="127.0.0.1", port=8100, simulators=None)
 
     assert [child.name for child in with_simulator] == [*always, "simulator"]
     assert [child.name for child in without] == always
@@ -67,9 +71,7 @@ def test_simulator_runs_only_when_it_has_a_port(tmp_path: Path) -> None:
 
 def test_worker_keeps_what_lets_it_notice_a_lost_broker(tmp_path: Path) -> None:
     env = child_environment(tmp_path, 8100)
-    worker = next(
-        child for child in children(env, host="::1", port=8100, simulator_port=None) if child.name == "worker"
-    )
+    worker = next(child for child in children(env, host="::1", port=8100, simulators=None) if child.name == "worker")
 
     assert [part for part in worker.command if part.startswith("--without")] == []
     assert worker.pulse is not None

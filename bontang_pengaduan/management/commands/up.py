@@ -20,11 +20,11 @@ from bontang_pengaduan.servers.children import die_with_parent
 from bontang_pengaduan.stack import (
     child_environment,
     children,
-    free_port,
     has_own,
     is_ready,
     port_problem,
     simulator_environment,
+    simulator_ports,
     unreachable_server,
     worker_beat,
 )
@@ -72,12 +72,12 @@ class Command(BaseCommand):
     def _run(self, servers: EmbeddedServers, host: str, port: int) -> None:
         env = child_environment(settings.DATA_DIR, port)
         is_real = settings.WHATSAPP_APP_SECRETS or has_real_channels()
-        simulator_port = None if is_real else free_port("127.0.0.1", port)
-        if simulator_port:
-            env |= simulator_environment(settings.DATA_DIR, simulator_port)
+        simulators = None if is_real else simulator_ports(port)
+        if simulators:
+            env |= simulator_environment(settings.DATA_DIR, simulators)
         password_file = settings.DATA_DIR / "demo_password"
         _prepare(env, password_file)
-        supervisor = Supervisor(servers.running, children(env, host=host, port=port, simulator_port=simulator_port))
+        supervisor = Supervisor(servers.running, children(env, host=host, port=port, simulators=simulators))
         try:
             supervisor.start()
             self._await_ready(supervisor, port)

@@ -1,7 +1,9 @@
-"""The simulated WhatsApp provider as a process of its own."""
+"""The simulated providers as one process: WhatsApp, and where a port is given X, YouTube and Telegram."""
 
 import signal
 from argparse import ArgumentParser
+from contextlib import ExitStack
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from bontang_pengaduan.lib import clock
 from channels_intake.simulators.addresses import write_address
+from channels_intake.simulators.public import Accounts, serve_public
 from channels_intake.simulators.whatsapp import Account, WhatsAppSimulator
 
 SAVE_SECONDS = 1.0
@@ -26,6 +29,8 @@ class Command(BaseCommand):
         webhook = f"{settings.PUBLIC_BASE_URL}/webhooks/whatsapp/"
         parser.add_argument("--port", type=int, default=port, help="Port to listen on, on 127.0.0.1.")
         parser.add_argument("--webhook-url", default=webhook, help="Where citizens' messages go.")
+        parser.add_argument("--public-port", type=int, help="Port of the simulated X and YouTube; none without it.")
+        parser.add_argument("--telegram-port", type=int, default=0, help="Port of the simulated Telegram beside them.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Blocks until it is told to stop."""
@@ -40,11 +45,31 @@ class Command(BaseCommand):
         stops = {signal.SIGTERM, signal.SIGINT}
         # Blocked before any thread starts, so that only sigwait sees them.
         signal.pthread_sigmask(signal.SIG_BLOCK, stops)
-        with simulator:
+        with ExitStack() as stack:
+            stack.enter_context(simulator)
+            if options["public_port"] is not None:
+                _serve_public(stack, options["public_port"], options["telegram_port"])
             self.stdout.write(f"WhatsApp simulator: {simulator.url} delivers to {account.webhook_url}")
             self.stdout.flush()
             while signal.sigtimedwait(stops, SAVE_SECONDS) is None:
                 simulator.save()
+
+
+def _serve_public(stack: ExitStack, port: int, telegram_port: int) -> None:
+    accounts = Accounts(
+        x=settings.X_USER_ID,
+        x_token=settings.X_ACCESS_TOKEN,
+        youtube=settings.YOUTUBE_CHANNEL_ID,
+        youtube_key=settings.YOUTUBE_API_KEY,
+        youtube_client=(settings.YOUTUBE_OAUTH_CLIENT_ID, settings.YOUTUBE_OAUTH_CLIENT_SECRET),
+        youtube_refresh_token=settings.YOUTUBE_REFRESH_TOKEN,
+        telegram_token=settings.TELEGRAM_BOT_TOKEN,
+    )
+    place = {"port": port, "telegram_port": telegram_port}
+    try:
+        stack.enter_context(serve_public(accounts, **place, now=clock.now, started_at=datetime.now(UTC)))
+    except OSError as error:
+        raise CommandError(f"Port {port} or {telegram_port} cannot be used.", returncode=2) from error
 
 
 def _account(webhook_url: str) -> Account:

@@ -45,7 +45,10 @@ class Bot:
     files: dict[str, bytes] = field(default_factory=dict)
     taps: dict[str, bool] = field(default_factory=dict)  # by the query's id: whether it was answered
     lock: threading.RLock = field(default_factory=threading.RLock)
-    _numbers: Any = field(default_factory=lambda: count(1))
+    first_number: int = 1  # above all that were given before a new start, or its messages are taken for old ones
+
+    def __post_init__(self) -> None:
+        self._numbers = count(self.first_number)
 
     def chat(self, number: int, first_name: str = "Warga", username: str = "") -> Chat:
         """The citizen's chat, made when it is new."""

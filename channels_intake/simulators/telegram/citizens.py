@@ -11,7 +11,7 @@ SIZES = (("small", 90), ("large", 1280))  # of one picture: Telegram sends sever
 
 def act(bot: Bot, number: int, values: JSON) -> JSON:
     """Something a citizen does: `type` is text, photo, document, location, tap, edit or block. Returns the update."""
-    chat = bot.chat(number)
+    chat = bot.chat(number, str(values.get("first_name", "Warga")))
     return _ACTS[str(values.get("type"))](bot, chat, values)
 
 

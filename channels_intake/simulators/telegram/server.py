@@ -33,10 +33,12 @@ class TelegramSimulator:
     POST /control/chats/<number> lets a citizen act, GET shows the chat; POST /control/bot sets how it behaves.
     """
 
-    def __init__(self, token: str, *, port: int = 0, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, token: str, *, port: int = 0, now: Callable[[], datetime] = utc_now, first_number: int = 1
+    ) -> None:
         self._server = _Server(("127.0.0.1", port), _Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        self.bot = self._server.bot = Bot(token, now)
+        self.bot = self._server.bot = Bot(token, now, first_number=first_number)
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
