@@ -11,7 +11,6 @@ from .x import XSimulator
 from .youtube import YouTubeSimulator
 
 X_PREFIX, YOUTUBE_PREFIX = "/x", "/youtube"
-TOGETHER = 2  # ports
 
 
 @dataclass(frozen=True)
@@ -27,11 +26,19 @@ class Accounts:
     telegram_token: str
 
 
+@dataclass(frozen=True)
+class Addresses:
+    """Where they listen."""
+
+    public: str
+    telegram: str
+
+
 @contextmanager
 def serve_public(
     accounts: Accounts, *, port: int, telegram_port: int, now: Callable[[], datetime], started_at: datetime
-) -> Iterator[str]:
-    """Inside, all three are there; the address of the first two. Raises OSError when a port is taken.
+) -> Iterator[Addresses]:
+    """Inside, all three are there. Raises OSError when a port is taken.
 
     What they keep ends with the process, so the names that they give grow with `started_at`.
     """
@@ -55,5 +62,5 @@ def serve_public(
 
     with ExitStack() as stack:
         server = stack.enter_context(SpeakingServer(reply, port=port))
-        stack.enter_context(TelegramSimulator(accounts.telegram_token, port=telegram_port, now=now, first_number=start))
-        yield server.url
+        telegram = TelegramSimulator(accounts.telegram_token, port=telegram_port, now=now, first_number=start)
+        yield Addresses(server.url, stack.enter_context(telegram).url)

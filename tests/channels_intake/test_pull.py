@@ -131,6 +131,18 @@ def test_an_empty_answer_stores_nothing_and_is_a_sign_of_life(x: XSimulator) -> 
     assert ChannelAccount.objects.get().last_event_at == NOW
 
 
+def test_a_page_that_brings_nothing_new_is_not_stored_again(x: XSimulator) -> None:
+    fill(x, 2)
+    pull_due(now=NOW)
+
+    pull_due(now=NOW + 3 * MINUTE)
+    unchanged = InboundRequest.objects.count()
+    x.write("@kota_uji baru", NOW + 5 * MINUTE)
+    pull_due(now=NOW + 6 * MINUTE)
+
+    assert (unchanged, InboundRequest.objects.count()) == (1, 2)
+
+
 def test_a_round_is_not_asked_for_again_at_once(x: XSimulator) -> None:
     pull_due(now=NOW)
     asked = len(x.asked)
