@@ -23,7 +23,7 @@ from tests import cast
 from tests.factories import ROAD
 from tests.reference import load_reference_data
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("channels_intake.simulator_urls")]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.channels_intake.simulators.whole_urls")]
 SARI = "/simulator/telegram/41001/"
 MINUTE = timedelta(minutes=1)
 
