@@ -184,6 +184,7 @@ CELERY_BEAT_SCHEDULE = {
     "ledger-partitions": {"task": "channels_intake.tasks.keep_partitions", "schedule": crontab(hour=3, minute=10)},
     "retrain-routing": {"task": "opd.tasks.retrain_routing", "schedule": crontab(hour=2, minute=30)},
     "erase-withdrawn": {"task": "complaints.tasks.erase_withdrawn", "schedule": 3600, "options": {"expires": 3600}},
+    "expire-answers": {"task": "complaints.tasks.expire_answers", "schedule": crontab(hour=0, minute=15)},
     "forget-answers": {"task": "opd.tasks.forget_answers", "schedule": crontab(hour=3, minute=20)},
 }
 CELERY_TIMEZONE = "Asia/Makassar"

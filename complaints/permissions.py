@@ -54,6 +54,17 @@ def may_open_original(user: User, complaint: Complaint) -> bool:
     return user.memberships.filter(opd=complaint.opd_id).exists()
 
 
+def may_write_answer(user: User, opd_id: int | None) -> bool:
+    """Proposes approved answers of this unit: its people and the coordinator; those of the whole city the latter."""
+    return is_coordinator(user) or (opd_id is not None and user.memberships.filter(opd=opd_id).exists())
+
+
+def may_approve_answer(user: User, opd_id: int | None) -> bool:
+    """Answers for the words of this unit: its head and the coordinator."""
+    headed = user.memberships.filter(opd=opd_id, role=Role.PIMPINAN) if opd_id else user.memberships.none()
+    return is_coordinator(user) or headed.exists()
+
+
 def is_settled(complaint: Complaint) -> bool:
     """Units have said "Bukan kewenangan kami" MOST_DECLINES times: the coordinator's next word is final."""
     return count_declines(complaint) >= MOST_DECLINES

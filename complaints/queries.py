@@ -5,9 +5,12 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from bontang_pengaduan.lib.clock import WITA
 from opd.models import Role, User
 
 from .models import (
+    AnswerVersion,
+    ApprovedAnswer,
     Attachment,
     Complaint,
     Conversation,
@@ -138,3 +141,17 @@ def mentions() -> QuerySet[Mention]:
 def waiting_mentions() -> QuerySet[Mention]:
     """What a coordinator has to look at, oldest first."""
     return mentions().filter(outcome="").order_by("created_at", "pk")
+
+
+def visible_answers(user: User) -> QuerySet[ApprovedAnswer]:
+    """The approved answers and their drafts that this user may read: the city's, and those of his units."""
+    if is_coordinator(user):
+        return ApprovedAnswer.objects.all()
+    units = user.memberships.filter(opd__isnull=False).values("opd")
+    return ApprovedAnswer.objects.filter(Q(opd=None) | Q(opd__in=units))
+
+
+def versions_in_force(now: datetime) -> QuerySet[AnswerVersion]:
+    """The words that may be sent today."""
+    today = now.astimezone(WITA).date()
+    return AnswerVersion.objects.filter(approved_at__isnull=False, ended_at=None, valid_until__gte=today)

@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from .views import calendar_pages, promise_pages
+from .views import approved_answers, calendar_pages, promise_pages
 
 urlpatterns = [
+    path("jawaban/", approved_answers.answer_list, name="answer_list"),
+    path("jawaban/baru/", approved_answers.answer_create, name="answer_create"),
+    path("jawaban/<slug:code>/", approved_answers.answer_detail, name="answer_detail"),
+    path("jawaban/<slug:code>/<int:pk>/sahkan/", approved_answers.answer_approve, name="answer_approve"),
+    path("jawaban/<slug:code>/<int:pk>/cabut/", approved_answers.answer_end, name="answer_end"),
     path("kalender/", calendar_pages.calendar_year, name="calendar"),
     path("kalender/tambah/", calendar_pages.calendar_add, name="calendar_add"),
     path("kalender/hapus/<int:pk>/", calendar_pages.calendar_drop, name="calendar_drop"),

@@ -5,6 +5,7 @@ from celery import shared_task
 from bontang_pengaduan.lib.clock import now
 
 from . import scanning
+from .services.answer_expiry import expire_answers as expire_approved_answers
 from .services.correcting import correct_promises as correct_promised_dates
 from .services.erasing import erase_withdrawn as erase_messages
 from .services.pausing import end_expired_pauses
@@ -39,3 +40,9 @@ def scan_files() -> int:
 def erase_withdrawn() -> int:
     """Erases messages that their citizens withdrew long enough ago. Returns how many."""
     return erase_messages(now=now())
+
+
+@shared_task
+def expire_answers() -> int:
+    """Ends approved answers whose day has passed, and warns their owners before. Returns how many ended."""
+    return expire_approved_answers(now=now())

@@ -3,6 +3,7 @@ from django.views.generic import RedirectView
 
 from .files import Form
 from .views import (
+    approved_answers,
     attachments,
     board,
     changes,
@@ -119,6 +120,7 @@ urlpatterns = [
     path("foto-hasil/<str:key>/", results.result_photo, {"size": "large"}, name="result_photo"),
     path("foto-hasil/<str:key>/kecil/", results.result_photo, {"size": "small"}, name="result_photo_small"),
     path("aduan/<str:number>/templat/<int:pk>/", outgoing.template_write, name="template_write"),
+    path("aduan/<str:number>/jawaban/", approved_answers.case_answers, name="case_answers"),
     path("aduan/<str:number>/terima/", detail.complaint_acknowledge, name="complaint_acknowledge"),
     path("aduan/<str:number>/lampirkan/", outgoing.file_write, name="file_write"),
     path("balasan/<int:pk>/berkas/", outgoing.reply_file, name="reply_file"),

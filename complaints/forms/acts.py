@@ -28,6 +28,7 @@ class ReplyForm(forms.Form):
     kind = forms.ChoiceField(choices=REPLY_KINDS, initial=Reply.Kind.ANSWER.value)
     text = forms.CharField(error_messages={"required": "Balasan masih kosong."})
     version = forms.IntegerField()
+    approved = forms.IntegerField(required=False)  # the version of the approved answer that it was begun with
     quoted = forms.IntegerField(required=False)  # the citizen's message that it answers to
 
 

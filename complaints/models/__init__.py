@@ -1,3 +1,4 @@
+from .approved_answer import AnswerVersion, ApprovedAnswer
 from .attachment import Attachment
 from .case_move import CaseMove
 from .complaint import Complaint, ComplaintNumber
@@ -16,6 +17,8 @@ from .routing import RoutingDecision
 
 __all__ = [
     "Amendment",
+    "AnswerVersion",
+    "ApprovedAnswer",
     "ArchivedMessage",
     "Attachment",
     "CaseMove",

@@ -14,7 +14,7 @@ from sla import clocks
 
 from ..channel_names import name_of
 from ..errors import ConflictError, InvalidInputError, MoveNotAllowedError, NotAllowedError
-from ..models import Complaint, Conversation, MessageTemplate, Reply
+from ..models import AnswerVersion, Complaint, Conversation, MessageTemplate, Reply
 from ..permissions import can_act
 from ..queries import find_conversation, usable_templates
 from ..templates import MAX_FILLED, fill_template
@@ -22,6 +22,7 @@ from ..ways import ways_of
 from ..window import is_window_open
 from ..workflow import OPEN, Status
 from .addressing import answered_word, check_private
+from .approved_answers import note_use
 from .events import record
 from .reading import announce_typing
 from .state import change, move
@@ -33,11 +34,12 @@ from .word_clocks import PERSONS_WORDS, stop_clocks
 @dataclass(frozen=True)
 class ReplyDetails:
     """What may belong to a reply besides its words: `enclosure`, the content of a reply of the form media;
-    `override_reason`, why words are sent in which the check before sending has found something; `history`, what its
-    event keeps of it."""
+    `override_reason`, why words are sent in which the check before sending has found something; `approved`, the
+    approved answer that it was begun with; `history`, what else its event keeps of it."""
 
     enclosure: Mapping[str, Any] | None = None
     override_reason: str = ""
+    approved: AnswerVersion | None = None
     history: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -225,7 +227,9 @@ def _write(
     **facts: Any,
 ) -> Reply:
     is_public = conversation.is_public and facts.get("form") != Reply.Form.PRIVATE
-    vetted = vet(text=facts["text"], is_public=is_public, override_reason=details.override_reason)
+    kept = vet(text=facts["text"], is_public=is_public, override_reason=details.override_reason)
+    kept |= note_use(details.approved, facts["text"], now) if details.approved else {}
+    kept |= details.history
     before = remember_case(complaint)
     due = now + timedelta(seconds=settings.UNDO_SECONDS.get(conversation.channel, 0))
     reply = Reply.objects.create(
@@ -237,9 +241,7 @@ def _write(
         next_attempt_at=due,
         **facts,
     )
-    event = record(
-        complaint, "reply.written", now=now, actor=user, kind=kind, reply=reply.pk, **vetted, **details.history
-    )
+    event = record(complaint, "reply.written", now=now, actor=user, kind=kind, reply=reply.pk, **kept)
     reply.before = before | {"event": event.pk}
     reply.save(update_fields=["before"])
     _hurry_earlier(reply, due)

@@ -24,19 +24,22 @@ from ..forms.acts import NOTE, PRIVATE, SHARED, ForwardForm, ReplyForm
 from ..guard import Finding
 from ..incidents import incident_of
 from ..lookalikes import find_lookalikes
-from ..models import Complaint, Message, Referral, Reply
+from ..models import ApprovedAnswer, Complaint, Message, Referral, Reply
 from ..permissions import can_act, count_declines, is_coordinator, is_settled, may_open_original
 from ..queries import visible_replies
 from ..second_look import apply_fix, take_second_look
 from ..services import handling, next_steps, part_work, reading, replies
 from ..services.vetting import look_over
+from ..suggestions import fill_answer, suggest_answers
 from ..timeline import read_timeline
 from ..workflow import AT_UNIT, OPEN, Status
 from .acting import attempt, attempt_form, find_complaint, read_override, show_form
+from .approved_answers import chosen_version, find_version
 from .inbox import list_context, wants_fragment
 from .navigation import StaffRequest
 
 LOOKALIKES = 3  # shown beside the case; the others stand on the page that asks whether it spreads
+SHOWN_ANSWERS = 3  # beside the composer; all others are one link away
 
 
 @login_required
@@ -46,7 +49,7 @@ def complaint_detail(request: StaffRequest, number: str) -> HttpResponse:
     author has undone, `?kutip=` answers to one message."""
     complaint = find_complaint(request, number)
     reading.note_read(complaint=complaint, user=request.user, now=now())
-    return _show(request, complaint, form=_draft(request, complaint))
+    return _show(request, complaint, form=_draft(request, complaint) or _begun(request, complaint))
 
 
 @login_required
@@ -79,7 +82,9 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
                 now=now(),
                 quoted_external_id=quoted.external_id if quoted else "",
                 is_private=facts["mode"] == PRIVATE,
-                details=replies.ReplyDetails(override_reason=read_override(request)),
+                details=replies.ReplyDetails(
+                    override_reason=read_override(request), approved=chosen_version(complaint, facts["approved"])
+                ),
             )
             # While it can be undone its bubble says so, and a toast would lie over the control on a phone.
             done = "" if reply.next_attempt_at > reply.created_at else "Balasan dikirim."
@@ -166,6 +171,17 @@ def _draft(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
     return ReplyForm(initial={"version": complaint.version, "mode": mode, "kind": reply.kind, "text": reply.text})
 
 
+def _begun(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
+    """The composer with the approved answer of `?jawaban=`, filled for this case; it sends nothing."""
+    version = find_version(complaint, request.GET.get("jawaban"))
+    if version is None:
+        return None
+    kind = Reply.Kind.QUESTION if version.answer.stage == ApprovedAnswer.Stage.QUESTION else Reply.Kind.ANSWER
+    text = fill_answer(version, complaint, request.user, now())
+    facts = {"version": complaint.version, "mode": "reply", "kind": kind.value, "approved": version.pk, "text": text}
+    return ReplyForm(initial=facts)
+
+
 def _show_fixed(request: StaffRequest, complaint: Complaint, form: ReplyForm, key: str) -> HttpResponse:
     """The composer after one repair, with what is still found."""
     written, is_private = clean(form.cleaned_data["text"]), form.cleaned_data["mode"] == PRIVATE
@@ -203,6 +219,8 @@ def _show(
         "form": form or ReplyForm(initial={"version": complaint.version, "mode": "reply", "kind": "answer"}),
         "error": error,
         "second_look": take_second_look(complaint, text, findings, moment),
+        "approved": find_version(complaint, form["approved"].value() if form else None),
+        "suggestions": () if form else suggest_answers(complaint, user, moment)[:SHOWN_ANSWERS],
         "is_stale": status == 409,
         **_event(user, complaint, moment),
         **_allowed(user, complaint),

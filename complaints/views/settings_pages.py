@@ -27,6 +27,11 @@ PAGES = [
     ("unit_list", "OPD", "Unit yang menerima aduan, anggotanya, dan tanda verifikasi namanya."),
     ("promises", "Janji layanan", "Berapa lama setiap tahap, siapa yang diberi tahu, dan sejak kapan berlaku."),
     ("calendar", "Kalender kerja", "Hari libur, jam kerja, dan setiap perubahannya."),
+    (
+        "answer_list",
+        "Jawaban tersetujui",
+        "Jawaban yang sah dipakai, drafnya, siapa yang mengesahkan, dan sampai kapan.",
+    ),
     ("routing_settings", "Rute", "Model yang memilih OPD, pelatihannya dari keputusan petugas, dan aturannya."),
     ("channel_list", "Kanal", "Keadaan akun WhatsApp dan kanal lain, serta kiriman yang gagal masuk."),
 ]

@@ -50,7 +50,7 @@
     "?": function () { find("#keys").showModal(); }
   };
 
-  function choose(key) { press(findAll(".queue-item.current .choice, .finding-fix")[Number(key) - 1]); }
+  function choose(key) { press(findAll(".queue-item.current .choice, .finding-fix, .suggestion")[Number(key) - 1]); }
 
   document.addEventListener("keydown", function (event) {
     var key = event.key.toLowerCase();
@@ -181,4 +181,5 @@
   if (find("#toast").textContent.trim()) toast(find("#toast").textContent);
 
   restoreDraft();
+  if (find("#composer [name=approved]")) grow(find("#text"));
 })();

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-ORDER = ("load_opd", "load_wilayah", "load_categories", "load_calendar", "load_policies")
+ORDER = ("load_opd", "load_wilayah", "load_categories", "load_calendar", "load_policies", "load_answers")
 
 
 class Command(BaseCommand):
