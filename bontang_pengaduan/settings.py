@@ -291,6 +291,8 @@ WHATSAPP_VERIFY_TOKEN = env.str("WHATSAPP_VERIFY_TOKEN", "")
 WHATSAPP_ACCESS_TOKEN = env.str("WHATSAPP_ACCESS_TOKEN", "")
 WHATSAPP_PHONE_NUMBER_ID = env.str("WHATSAPP_PHONE_NUMBER_ID", "")
 WHATSAPP_BUSINESS_ACCOUNT_ID = env.str("WHATSAPP_BUSINESS_ACCOUNT_ID", "")  # holds the message templates
+# The number as citizens dial it: with it, public comments can be invited to WhatsApp.
+WHATSAPP_SERVICE_NUMBER = env.str("WHATSAPP_SERVICE_NUMBER", "")
 WHATSAPP_API_BASE = env.str("WHATSAPP_API_BASE", "https://graph.facebook.com/v26.0").rstrip("/")
 # Hosts that media may be fetched from with our token: Meta's, and the simulator's when it runs.
 WHATSAPP_MEDIA_HOSTS = env.list("WHATSAPP_MEDIA_HOSTS", default=["lookaside.fbsbx.com"])

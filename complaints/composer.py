@@ -6,7 +6,7 @@ from datetime import datetime
 
 from .channel_names import ChannelName, name_of
 from .deadlines import duration_words
-from .models import Complaint, Conversation, Lane, MessageTemplate, SendingGate
+from .models import Complaint, Conversation, Invitation, Lane, MessageTemplate, SendingGate
 from .queries import find_conversation, usable_templates
 from .services.addressing import answered_word, may_write_privately
 from .services.enclosures import CHANNELS
@@ -24,7 +24,8 @@ class Composer:
     `takes_files` is whether a file can be sent, `left` how long free text may still be written (`17 jam 40 mnt`).
     `stopped` says why the account sends nothing at the moment, `unreachable_at` since when the channel does not reach
     this citizen. `is_public`: everybody reads the answer; `takes_private` is whether the author of the newest comment
-    can be written to alone. `letters` is the longest text of the widest way.
+    can be written to alone. `letters` is the longest text of the widest way. `invitation`: the answer goes to whoever
+    came by it, who is not proven to be the citizen.
     """
 
     is_open: bool
@@ -38,6 +39,7 @@ class Composer:
     is_public: bool = False
     takes_private: bool = False
     letters: int = LETTERS
+    invitation: Invitation | None = None
 
 
 def read_composer(complaint: Complaint, now: datetime) -> Composer:
@@ -61,7 +63,15 @@ def read_composer(complaint: Complaint, now: datetime) -> Composer:
         is_public=is_public,
         takes_private=takes_private,
         letters=max(ways.limit(in_public=is_public), ways.letters if takes_private else 0),
+        invitation=_invitation(complaint, conversation),
     )
+
+
+def _invitation(complaint: Complaint, conversation: Conversation) -> Invitation | None:
+    if conversation.reporter_id == complaint.reporter_id:
+        return None
+    used = complaint.invitations.filter(reporter=conversation.reporter_id, released_at=None)
+    return used.select_related("message").first()
 
 
 def _stop_reason(conversation: Conversation) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from bontang_pengaduan.lib.clock import WITA
 
+from .channel_names import name_of
 from .links import hide_own_link
 from .models import Attachment, Complaint, ComplaintEvent, EchoAnswer, Message, Note, Reply, ResultPhoto
 from .queries import thread_of
@@ -47,6 +48,15 @@ SENTENCES = {
     "message.moved_out": ("arrows-split-2", "Satu pesan dipindahkan ke {number} oleh {actor}"),
     "message.moved_in": ("arrows-split-2", "Satu pesan dipindahkan dari {number} oleh {actor}"),
     "move.undone": ("refresh", "Pemindahan dengan {number} diurungkan {actor}"),
+    "invitation.used": (
+        "message-2",
+        "Kode undangan dipakai lewat {channel}. Pastikan orangnya sama sebelum membahas data pribadi",
+    ),
+    "invitation.repeated": ("alert-triangle", "Orang lain mengirim kode undangan yang tidak berlaku lewat {channel}"),
+    "invitation.released": (
+        "user-minus",
+        "Percakapan {channel} dipisahkan {actor} menjadi {number}, pelapornya lain",
+    ),
     "mention.joined": ("message-2", "Satu sebutan digabungkan oleh {actor}"),
     "mention.released": ("message-2", "Penggabungan satu sebutan diurungkan {actor}"),
     "complaint.secrecy_changed": ("lock", "Kerahasiaan diubah {actor} menjadi {secrecy}: {reason}"),
@@ -122,7 +132,7 @@ def read_timeline(complaint: Complaint, reporter_name: str, now: datetime) -> li
 
 
 def _of_message(message: Message, reporter_name: str) -> Entry:
-    side, by = ("officer", "Aplikasi HP") if message.is_outbound else ("citizen", reporter_name)
+    side, by = ("officer", "Aplikasi HP") if message.is_outbound else ("citizen", f"{reporter_name}{_way_of(message)}")
     remark, is_withdrawn = _remark(message), message.revoked_at is not None
     return Entry(
         side,
@@ -138,9 +148,18 @@ def _of_message(message: Message, reporter_name: str) -> Entry:
     )
 
 
+def _way_of(message: Message) -> str:
+    """By what else than the case's own channel he said it; what was public and what was private is told apart."""
+    complaint, conversation = message.complaint, message.conversation
+    if complaint and complaint.channel != message.channel:
+        return f", lewat {name_of(message.channel).label}"
+    return ", komentar terbuka" if conversation.is_public else ""
+
+
 def _messages(complaint: Complaint) -> QuerySet[Message]:
     found = EchoAnswer.objects.filter(undone_at=None).select_related("confirmed_by")
-    return complaint.messages.prefetch_related("attachments", Prefetch("findings", found, to_attr="in_force"))
+    messages = complaint.messages.select_related("conversation", "complaint")
+    return messages.prefetch_related("attachments", Prefetch("findings", found, to_attr="in_force"))
 
 
 def _words(message: Message) -> str:

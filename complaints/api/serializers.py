@@ -9,7 +9,7 @@ from opd.models import Kelurahan, Opd
 from sla.models import SlaClock
 from sla.queries import State, state_of
 
-from ..guard import FLAGS
+from ..guard import WORD_FLAGS
 from ..links import hide_own_link, view_url
 from ..models import Complaint, ComplaintEvent, Note, Reply
 from ..services.vetting import MAX_REASON
@@ -169,7 +169,7 @@ class ReplyInput(serializers.Serializer[Any]):
 class FindingSerializer(serializers.Serializer[Any]):
     """Satu temuan pemeriksaan sebelum kirim."""
 
-    flag = serializers.ChoiceField(choices=FLAGS, help_text="Jenis temuan.")
+    flag = serializers.ChoiceField(choices=WORD_FLAGS, help_text="Jenis temuan.")
     start = serializers.IntegerField(help_text="Letak huruf pertamanya dalam text, dari 0.")
     end = serializers.IntegerField(help_text="Letak sesudah huruf terakhirnya.")
     words = serializers.CharField(help_text="Bagian text itu.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from .asking import find_asking
 from .findings import Finding, Span, explain
 from .numbers import find_numbers
 from .persons import find_persons
@@ -21,6 +22,16 @@ def check(text: str, *, public: bool) -> tuple[Finding, ...]:
     spans = chain(find_numbers(reading), find_persons(reading), find_phrases(reading), find_shouting(reading))
     placed = sorted({_in_original(span, reading) for span in _apart(spans)}, key=lambda span: (span.start, span.flag))
     return tuple(explain(span, text, public=public) for span in placed)
+
+
+def check_word(text: str, *, public: bool) -> tuple[Finding, ...]:
+    """check, and where everybody reads the answers as well: whether `text` asks for personal data."""
+    findings = check(text, public=public)
+    if not public:
+        return findings
+    reading = read_text(text)
+    asked = (explain(_in_original(span, reading), text, public=True) for span in find_asking(reading))
+    return tuple(sorted([*findings, *asked], key=lambda finding: (finding.start, finding.flag)))
 
 
 def _apart(spans: Iterable[Span]) -> Iterator[Span]:

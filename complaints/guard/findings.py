@@ -11,6 +11,8 @@ FLAGS = (
     *("identity_number", "phone", "email", "plate", "account", "person", "address"),
     *("liability", "promise", "blame", "tone", "shouting", "placeholder"),
 )
+# What a public word is looked through for as well.
+WORD_FLAGS = (*FLAGS, "asking")
 
 
 @dataclass(frozen=True)

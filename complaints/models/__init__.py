@@ -7,6 +7,7 @@ from .disclosure import Disclosure
 from .echo import EchoAnswer
 from .event import ComplaintEvent
 from .incident import CommonAnswer, CommonAnswerPart, Incident, IncidentMember
+from .invitation import Invitation
 from .mention import CityPost, Mention, MentionDecision
 from .outbox import Lane, MessageTemplate, ReadReceipt, SendingGate
 from .referral import Referral
@@ -33,6 +34,7 @@ __all__ = [
     "EchoAnswer",
     "Incident",
     "IncidentMember",
+    "Invitation",
     "Lane",
     "Mention",
     "MentionDecision",

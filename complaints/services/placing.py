@@ -9,11 +9,12 @@ from opd.router import route_text
 from opd.routing.places import names_place
 
 from ..intents import Intent, Request, read_request
-from ..models import Complaint, Conversation, Message, Reply, ThreadingDecision
+from ..models import Complaint, Conversation, Invitation, Message, Reply, ThreadingDecision
 from ..queries import own_cases
 from ..workflow import OPEN, Status
 from .choosing import follow_choice, wait_for_choice
 from .commands import answer_request
+from .inviting import follow_invitation
 from .register import add_message, open_complaint
 from .sifting import note_mention, sift
 from .threading import BURST, OPENING, SILENT, Case, Threading, Word, thread
@@ -21,7 +22,7 @@ from .threading import BURST, OPENING, SILENT, Case, Threading, Word, thread
 
 def place_message(*, message: Message, may_open: bool, now: datetime) -> None:
     """Puts the message where it belongs and lets the city say what that asks for. The conversation is locked."""
-    if follow_choice(message=message, now=now):
+    if follow_choice(message=message, now=now) or follow_invitation(message=message, now=now):
         return
     cases = read_cases(message.conversation, now)
     request = _request_of(message)
@@ -43,18 +44,17 @@ def place_message(*, message: Message, may_open: bool, now: datetime) -> None:
 
 
 def read_cases(conversation: Conversation, now: datetime) -> list[Case]:
-    """The citizen's open cases and those that his word may reopen, the newest word first."""
+    """The citizen's open cases and those that his word may reopen, the newest word first; with them the case that he
+    was invited to go on with."""
     recent = now - timedelta(days=settings.REOPEN_DAYS)
     closed = Q(status=Status.RESOLVED.value, resolved_at__gte=recent)
     closed |= Q(status=Status.CLOSED.value, closed_at__gte=recent, opd__isnull=False)
     closed |= Q(status=Status.REFERRED.value, closed_at__gte=recent)
     asked = Q(replies__form=Reply.Form.LOCATION_REQUEST, latitude=None)
     rows = Complaint.objects.filter(Q(status__in=[status.value for status in OPEN]) | closed)
-    rows = (
-        rows.filter(reporter=conversation.reporter, part_of=None)
-        .select_related("opd")
-        .order_by("-citizen_wrote_at", "-pk")
-    )
+    invited = Invitation.objects.filter(reporter=conversation.reporter, released_at=None)
+    own = Q(reporter=conversation.reporter) | Q(pk__in=invited.values("complaint"))
+    rows = rows.filter(own, part_of=None).select_related("opd").order_by("-citizen_wrote_at", "-pk")
     return [_case(complaint) for complaint in rows.annotate(place_asked_at=Max("replies__created_at", filter=asked))]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from bontang_pengaduan.lib.text import clean
 
 from ..errors import FindingsError, InvalidInputError
-from ..guard import Finding, check
+from ..guard import Finding, check_word
 from ..models import Complaint
 from ..queries import find_conversation
 
@@ -19,7 +19,7 @@ def vet(*, text: str, is_public: bool, override_reason: str) -> dict[str, Any]:
     Raises FindingsError without a reason, and whatever the reason when a finding stops the words; InvalidInputError
     for a reason that is too long.
     """
-    findings, reason = check(text, public=is_public), clean(override_reason)
+    findings, reason = check_word(text, public=is_public), clean(override_reason)
     if len(reason) > MAX_REASON:
         raise InvalidInputError(f"Alasan terlalu panjang. Batasnya {MAX_REASON} huruf.")
     if not findings:
@@ -32,4 +32,4 @@ def vet(*, text: str, is_public: bool, override_reason: str) -> dict[str, Any]:
 def look_over(complaint: Complaint, text: str, *, is_private: bool = False) -> tuple[Finding, ...]:
     """What the check finds in words that would go to the citizen of this case; `is_private` to him alone."""
     conversation = find_conversation(complaint)
-    return check(clean(text), public=bool(conversation and conversation.is_public) and not is_private)
+    return check_word(clean(text), public=bool(conversation and conversation.is_public) and not is_private)
