@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from bontang_pengaduan.lib.inbound import Message as Event
 from bontang_pengaduan.lib.inbound import Sender
@@ -25,7 +25,7 @@ STRANGER = "+6281200000099"
 
 
 @pytest.fixture
-def case(settings: SettingsWrapper) -> Complaint:
+def case(settings: Settings) -> Complaint:
     """A case from a public comment, at PUPRK."""
     settings.WHATSAPP_SERVICE_NUMBER = "0811-5000-100"
     make_comment(ROAD)
@@ -191,9 +191,7 @@ def test_parting_is_for_who_handles_the_case_and_once(case: Complaint) -> None:
         release_invitation(invitation=invitation, user=petugas_pupr(), now=LATER)
 
 
-def test_only_public_comments_are_invited_and_only_by_ways_that_are_there(
-    case: Complaint, settings: SettingsWrapper
-) -> None:
+def test_only_public_comments_are_invited_and_only_by_ways_that_are_there(case: Complaint, settings: Settings) -> None:
     private = make_complaint(phone=STRANGER)
     Complaint.objects.update(opd=unit("PUPRK"), status="forwarded")
     facts = {"user": petugas_pupr(), "now": LATER}
