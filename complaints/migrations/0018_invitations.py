@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("complaints", "0016_declines_index"),
+        ("complaints", "0017_approved_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
