@@ -11,6 +11,7 @@ from complaints.permissions import is_admin, is_coordinator
 from complaints.views.navigation import StaffRequest
 
 from .channel_board import closed_channels, list_cards, unconfigured_channels
+from .models import PrivacyRequest
 from .shelf import count_open
 
 
@@ -24,6 +25,7 @@ def channel_list(request: StaffRequest) -> HttpResponse:
         "missing": unconfigured_channels(),
         "closed": closed_channels(),
         "shelved": count_open(),
+        "privacy_open": PrivacyRequest.objects.filter(outcome=PrivacyRequest.Outcome.OPEN).count(),
         "section": "settings",
     }
     return render(request, "channels/list.html", context)

@@ -283,6 +283,44 @@ class Lookup(models.Model):
         return f"{self.channel} {self.lacks}"
 
 
+class PrivacyRequest(models.Model):
+    """What a person asked of Meta about his data. `code` is how he finds it again; `user_id` is Meta's id of him for
+    our app, gone with the deletion. `forgotten` counts the people who were found under it. Kept for ever: it proves
+    what was done.
+    """
+
+    class Kind(models.TextChoices):
+        DELETION = "deletion", "Permintaan hapus data"
+        DEAUTHORIZED = "deauthorized", "Izin aplikasi dicabut"
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", "Menunggu keputusan"
+        DELETED = "deleted", "Dihapus"
+        KEPT = "kept", "Disimpan karena kewajiban hukum"
+        UNKNOWN = "unknown", "Tidak ada data"
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    user_id = models.CharField(max_length=300, blank=True)
+    code = models.CharField(max_length=32, unique=True)
+    requested_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
+    reason = models.CharField(max_length=300, blank=True)
+    forgotten = models.PositiveSmallIntegerField(default=0)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-requested_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "user_id"], name="one_open_privacy_request", condition=Q(outcome="open")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"
+
+
 class AccessToken(models.Model):
     """The token that we speak to a provider with, where it ends after hours and is renewed.
 

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from complaints.urls import WordConverter
 
-from . import channel_views, replay_views, shelf_views
+from . import channel_views, privacy_views, replay_views, shelf_views
 from .shelf import EVENT, REQUEST
 from .views import Webhook
 
@@ -26,4 +26,9 @@ urlpatterns = [
     path("pengaturan/kanal/proses-ulang/", replay_views.replay_list, name="replay_list"),
     path("pengaturan/kanal/proses-ulang/mulai/", replay_views.replay_start, name="replay_start"),
     path("pengaturan/kanal/proses-ulang/<int:pk>/batalkan/", replay_views.replay_cancel, name="replay_cancel"),
+    path("pengaturan/kanal/data-pribadi/", privacy_views.privacy_list, name="privacy_list"),
+    path("pengaturan/kanal/data-pribadi/<int:pk>/putuskan/", privacy_views.privacy_settle, name="privacy_settle"),
+    path("hapus-data/<str:code>/", privacy_views.privacy_status, name="privacy_status"),
+    path("meta/hapus-data/", privacy_views.data_deletion, name="data_deletion"),
+    path("meta/cabut-izin/", privacy_views.deauthorize, name="deauthorize"),
 ]

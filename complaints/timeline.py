@@ -82,6 +82,7 @@ SENTENCES = {
     "message.withdrawn": ("arrow-back-up", "Satu pesan ditarik {by}"),
     "message.disclosed": ("lock", "Isi pesan yang ditarik ditampilkan kepada {actor}: {reason}"),
     "identity.disclosed": ("lock", "Nomor pelapor ditampilkan kepada {actor}: {reason}"),
+    "reporter.forgotten": ("lock", "Nama pelapor dihapus atas permintaannya"),
     "reporter.merged": ("user-plus", "Pelapor digabungkan dengan pelapor lain oleh {actor}"),
     "reporter.split": ("user-minus", "Pelapor dipisahkan dari pelapor lain oleh {actor}"),
     "echo.confirmed": ("check", "Pesan aplikasi HP ({sent}) ditetapkan {actor} sebagai {name}"),

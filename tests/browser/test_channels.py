@@ -5,7 +5,8 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from pytest_django.live_server_helper import LiveServer
 
 from channels_intake.alarms import watch
-from channels_intake.models import ChannelAccount, InboundEvent
+from channels_intake.models import ChannelAccount, InboundEvent, PrivacyRequest
+from channels_intake.privacy import record_request
 from channels_intake.process import drain
 from complaints.models import Complaint
 from tests.browser.test_notices import admin_page
@@ -35,9 +36,12 @@ def test_the_pages_of_the_channels(
     page = admin_page(context, live_server)
     page.set_viewport_size({"width": width, "height": height})
     span = "?channel=whatsapp&from_at=2026-11-23T09:00&to_at=2026-11-23T09:05"
-    for path in ("", "rak/", shelved, f"{shelved}buang/", "proses-ulang/", f"proses-ulang/{span}"):
+    asked = record_request(kind=PrivacyRequest.Kind.DELETION, user_id="5001", now=MONDAY_MORNING)
+    for path in ("", "rak/", shelved, f"{shelved}buang/", "proses-ulang/", f"proses-ulang/{span}", "data-pribadi/"):
         page.goto(f"{live_server.url}/pengaturan/kanal/{path}")
         check(page)
+    page.goto(f"{live_server.url}/hapus-data/{asked.code}/")
+    check(page)
 
 
 def test_without_javascript_a_thing_is_discarded_and_put_back(

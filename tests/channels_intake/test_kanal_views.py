@@ -144,7 +144,7 @@ def test_the_page_takes_the_same_queries_for_any_number_of_accounts(
 
     # Session, user, role; accounts, alarms, what is asked; the shelf twice; the rail: memberships thrice, views, queue,
     # unread.
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         admins.get(PAGE)
 
 
