@@ -57,7 +57,7 @@ def handovers_of(events: Iterable[tuple[str, datetime, Mapping[str, Any]]]) -> l
     found: list[Handover] = []
     last = QUEUE
     for type_, at, data in events:
-        if type_ in ("complaint.received", "complaint.declined"):
+        if type_ in ("complaint.received", "complaint.declined", "complaint.decision_undone"):
             last = QUEUE
         elif type_ in ("complaint.routed", "complaint.forwarded"):
             last = data["name"]

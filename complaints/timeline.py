@@ -19,6 +19,7 @@ from .workflow import Status
 SENTENCES = {
     "complaint.received": ("inbox", "Aduan masuk"),
     "complaint.routed": ("route", "Diteruskan ke {name}"),
+    "complaint.decision_undone": ("arrow-back-up", "Keputusan rute diurungkan {actor}"),
     "complaint.taken": ("user-check", "Diambil {actor}"),
     "complaint.released": ("user-minus", "Dilepas {actor}"),
     "complaint.forwarded": ("arrows-split-2", "Disposisi ke {name} oleh {actor}: {reason}"),

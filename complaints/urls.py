@@ -141,6 +141,7 @@ urlpatterns = [
     path("berkas/<str:ticket>/", attachments.attachment_content, name="attachment_content"),
     path("pantau/", board.overdue_board, name="overdue_board"),
     path("rute/", routing_queue.routing_queue, name="routing_queue"),
+    path("rute/keputusan/<int:pk>/urungkan/", routing_queue.routing_undo, name="routing_undo"),
     path("rute/pesan/", moving.unplaced_list, name="unplaced_list"),
     path("rute/pesan/<int:pk>/", moving.unplaced_place, name="unplaced_place"),
     path("rute/<str:number>/", routing_queue.routing_verify, name="routing_verify"),

@@ -51,6 +51,12 @@ def forget_labels(*, case: str) -> int:
     return RoutingLabel.objects.filter(case=case).delete()[0]
 
 
+@transaction.atomic
+def take_back_labels(*, case: str, user: User, labelled_at: datetime) -> int:
+    """Deletes the word that a person has just said of a case and takes back. Returns how many rows."""
+    return RoutingLabel.objects.filter(case=case, labelled_by=user, labelled_at=labelled_at).delete()[0]
+
+
 def has_labels(case: str) -> bool:
     """Whether a person has said whose the case is."""
     return RoutingLabel.objects.filter(case=case).exists()

@@ -84,6 +84,16 @@ def insert_notices(*, drafts: Iterable[NoticeDraft], now: datetime) -> None:
 
 
 @transaction.atomic
+def withdraw_notices(*, cause: str, created_at: datetime) -> int:
+    """Deletes the notices of a cause (the beginning of their `dedupe_key`) that was taken back; how many.
+
+    An e-mail that has left stays with its notice.
+    """
+    waiting = Notice.objects.filter(dedupe_key__startswith=cause, created_at=created_at)
+    return waiting.filter(status=Notice.Status.PENDING, attempts=0).delete()[0]
+
+
+@transaction.atomic
 def mark_read(*, notice: Notice, now: datetime) -> bool:
     """Notes when its recipient first saw it; whether this was the first time."""
     return bool(Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=now))

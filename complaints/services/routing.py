@@ -21,6 +21,7 @@ from .events import record
 from .handing_over import check_closing, hand_over
 from .learning import learn
 from .referring import refer
+from .retracting import mark_decided, remember_waiting
 from .state import change, move
 
 Outcome = RoutingDecision.Outcome
@@ -67,6 +68,7 @@ def verify(
         return referral.decision
     if outcome == Outcome.NONE:
         check_closing(complaint, reason)
+    before = remember_waiting(complaint)
     row = RoutingDecision.objects.create(
         complaint=complaint,
         outcome=outcome,
@@ -82,6 +84,7 @@ def verify(
     else:
         _reject(complaint, row, user=user, now=now)
     learn(complaint=complaint, code=row.opd.code if row.opd else "NONE", user=user, now=now)
+    mark_decided(row, before)
     return row
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from opd.models import Opd, Role, User
-from opd.notices import notify
+from opd.notices import notify, withdraw_notices
 from sla import clocks
 from sla.models import Dispute, Pledge, Raise
 
@@ -27,6 +27,11 @@ def tell_unit(complaint: Complaint, opd: Opd, *, now: datetime) -> None:
         now=now,
         not_before=clocks.next_office_moment(now + timedelta(seconds=settings.ACK_QUIET_SECONDS)),
     )
+
+
+def untell_unit(complaint: Complaint, opd: Opd, *, told_at: datetime) -> None:
+    """Withdraws what tell_unit told at that moment, unless it has left by e-mail."""
+    withdraw_notices(cause=f"routed:{complaint.number}:{opd.code}:", created_at=told_at)
 
 
 def tell_reopened(complaint: Complaint, *, now: datetime) -> None:

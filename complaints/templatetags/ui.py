@@ -1,6 +1,6 @@
 """Small pieces of markup that every page uses, and how moments are written."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 
 from django import template
@@ -14,6 +14,7 @@ from opd.units import kind_label
 
 from ..cartogram import TILES
 from ..channel_names import name_of
+from ..deadlines import duration_words
 from ..files import read_card
 from ..models import Attachment
 from ..wording import day_words, full_date, short_date
@@ -48,6 +49,12 @@ def channel_label(channel: str) -> str:
 def unit_kind(kind: str) -> str:
     """The kind of a unit as people read it."""
     return kind_label(kind)
+
+
+@register.filter
+def span_words(span: timedelta) -> str:
+    """`5 jam 20 mnt`."""
+    return duration_words(span)
 
 
 @register.filter

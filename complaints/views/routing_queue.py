@@ -8,22 +8,25 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bontang_pengaduan.lib.clock import now
 from opd.models import ExternalBody, Opd
 
-from ..dossier import read_suggestions
 from ..errors import ComplaintError
 from ..forms.acts import NotComplaintForm, OtherUnitForm, ReferForm
 from ..forms.parts import SplitRouteForm
 from ..models import Complaint, RoutingDecision
 from ..permissions import is_coordinator
 from ..queries import unplaced_messages, visible_to
+from ..queue_pace import read_pace
 from ..services.parts import split_route
+from ..services.retracting import last_decision, take_back_decision
 from ..services.routing import verify
+from ..verification import read_queue, waiting_for
 from ..workflow import Status
-from .acting import attempt_form
+from .acting import attempt, attempt_form
 from .navigation import StaffRequest
 
 Outcome = RoutingDecision.Outcome
@@ -32,7 +35,6 @@ FORMS: dict[str, tuple[str, type[OtherUnitForm | ReferForm | NotComplaintForm]]]
     Outcome.REFER.value: ("Rujuk ke lembaga lain", ReferForm),
     Outcome.NONE.value: ("Bukan aduan", NotComplaintForm),
 }
-SHOWN = 50
 
 
 @login_required
@@ -40,27 +42,14 @@ SHOWN = 50
 def routing_queue(request: StaffRequest) -> HttpResponse:
     """What waits for a person's decision, oldest first."""
     _require_coordinator(request)
-    waiting = _waiting(request).order_by("created_at").prefetch_related("routing_decisions")
-    items = list(waiting.select_related("reporter", "kelurahan")[:SHOWN])
-    decisions = {item.pk: list(item.routing_decisions.all())[-1:] for item in items}
-    suggestions = read_suggestions([decision for rows in decisions.values() for decision in rows])
-    named = {decision.second for rows in decisions.values() for decision in rows if decision.second}
-    seconds = Opd.objects.in_bulk(named, field_name="code")
-    queue = [
-        {
-            "complaint": item,
-            "decision": decision,
-            "suggestions": suggestions.get(decision.pk, []) if decision else [],
-            "second": seconds.get(decision.second) if decision and not item.part_of_id else None,
-        }
-        for item in items
-        for decision in decisions[item.pk] or [None]
-    ]
+    moment = now()
     context = {
-        "queue": queue,
-        "total": waiting.count(),
-        "unplaced": unplaced_messages(now()).count(),
+        "queue": read_queue(request.user, moment),
+        "total": waiting_for(request.user).count(),
+        "unplaced": unplaced_messages(moment).count(),
         "threshold": round(100 * settings.ROUTING_THRESHOLD),
+        "pace": read_pace(moment),
+        "last": last_decision(request.user),
         "section": "queue",
     }
     return render(request, "complaints/routing_queue.html", context)
@@ -69,12 +58,27 @@ def routing_queue(request: StaffRequest) -> HttpResponse:
 @login_required
 @require_POST
 def routing_verify(request: StaffRequest, number: str) -> HttpResponse:
-    """One press on a suggested unit."""
+    """One press on a suggested unit. What somebody has decided meanwhile is said, and the work goes on."""
     _require_coordinator(request)
-    complaint = get_object_or_404(_waiting(request), number=number)
+    complaint = get_object_or_404(visible_to(request.user), number=number)
     opd = get_object_or_404(Opd, code=request.POST.get("opd", ""), is_active=True)
-    _decide(request, complaint, outcome=Outcome.UNIT, opd=opd)
-    return redirect("routing_queue")
+    if complaint.status == Status.NEW:
+        _decide(request, complaint, outcome=Outcome.UNIT, opd=opd)
+    else:
+        messages.error(request, f"{number} sudah diputuskan.")
+    return _to_next()
+
+
+@login_required
+@require_POST
+def routing_undo(request: StaffRequest, pk: int) -> HttpResponse:
+    """Urungkan: the user's newest decision."""
+    _require_coordinator(request)
+    seen = RoutingDecision.objects.filter(complaint__in=visible_to(request.user))
+    decision = get_object_or_404(seen.select_related("complaint", "opd"), pk=pk)
+    done = f"{decision.complaint.number} menunggu keputusan lagi."
+    attempt(request, done, take_back_decision, decision=decision)
+    return _to_next()
 
 
 @login_required
@@ -82,15 +86,15 @@ def routing_verify(request: StaffRequest, number: str) -> HttpResponse:
 def routing_decide(request: StaffRequest, number: str, outcome: str) -> HttpResponse:
     """Another unit, a referral, or no complaint: each with what it needs."""
     _require_coordinator(request)
-    complaint = get_object_or_404(_waiting(request), number=number)
+    complaint = get_object_or_404(waiting_for(request.user), number=number)
     title, form_class = FORMS[outcome]
     form = form_class(request.POST or None)
     if form.is_valid():
         facts = form.cleaned_data
         given = {"opd": facts.get("opd"), "external_body": facts.get("body"), "reason": facts.get("reason", "")}
         if _decide(request, complaint, outcome=outcome, **given):
-            return redirect("routing_queue")
-    context = {"complaint": complaint, "form": form, "title": title, "section": "queue"}
+            return _to_next()
+    context: dict[str, object] = {"complaint": complaint, "form": form, "title": title, "section": "queue"}
     if outcome == Outcome.REFER:
         context["bodies"] = ExternalBody.objects.select_related("keeper")
     return render(request, "complaints/routing_decide.html", context, status=422 if request.method == "POST" else 200)
@@ -101,13 +105,13 @@ def routing_decide(request: StaffRequest, number: str, outcome: str) -> HttpResp
 def routing_split(request: StaffRequest, number: str) -> HttpResponse:
     """Pecah: the case holds two matters; both units are chosen at once. The router's two are chosen already."""
     _require_coordinator(request)
-    complaint = get_object_or_404(_waiting(request).filter(part_of=None), number=number)
+    complaint = get_object_or_404(waiting_for(request.user).filter(part_of=None), number=number)
     form = SplitRouteForm(request.POST or None, initial=_two_units(complaint))
     if form.is_valid():
         facts = form.cleaned_data
         done = f"{number} dipecah: {facts['lead'].short_name} menjawab pelapor, {facts['opd'].short_name} membantu."
         if attempt_form(request, form, done, split_route, complaint=complaint, **facts):
-            return redirect("routing_queue")
+            return _to_next()
     context = {"complaint": complaint, "form": form, "title": "Pecah menjadi dua bagian", "section": "queue"}
     return render(request, "complaints/routing_decide.html", context, status=422 if request.method == "POST" else 200)
 
@@ -126,8 +130,9 @@ def _require_coordinator(request: StaffRequest) -> None:
         raise PermissionDenied
 
 
-def _waiting(request: StaffRequest) -> Any:
-    return visible_to(request.user).filter(status=Status.NEW.value)
+def _to_next() -> HttpResponse:
+    # The fragment gives the focus to the item that is next, without JavaScript as well.
+    return redirect(reverse("routing_queue") + "#next")
 
 
 def _decide(request: StaffRequest, complaint: Complaint, **decision: Any) -> bool:

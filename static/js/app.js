@@ -50,7 +50,42 @@
     "?": function () { find("#keys").showModal(); }
   };
 
-  function choose(key) { press(findAll(".queue-item.current .choice, .finding-fix, .suggestion")[Number(key) - 1]); }
+  // The verification queue: keys mean the item that has the focus, else the first one. One decision a page: what is
+  // pressed while the next page is on its way must not decide an item that nobody has read.
+
+  var isDecided = false;
+  document.addEventListener("submit", function (event) {
+    if (!event.target.matches(".choices, .undo-last")) return;
+    if (isDecided) event.preventDefault();
+    isDecided = true;
+  });
+  window.addEventListener("pageshow", function () { isDecided = false; });
+
+  function currentItem() {
+    var focused = document.activeElement;
+    return (focused && focused.closest && focused.closest(".queue-item")) || find(".queue-item");
+  }
+
+  function moveItem(step) {
+    var items = findAll(".queue-item");
+    var item = items[items.indexOf(currentItem()) + step];
+    findAll(".queue-item.current").forEach(function (each) { each.classList.remove("current"); });
+    if (item) item.focus();
+    currentItem().classList.add("current");
+  }
+
+  function choose(key) {
+    var item = currentItem();
+    var choices = item ? item.querySelectorAll(".choice") : findAll(".finding-fix, .suggestion");
+    press(choices[Number(key) - 1]);
+  }
+
+  function ofQueue(key) {
+    var item = currentItem();
+    if (item && /^[jk]$/.test(key)) return function () { moveItem(key === "j" ? 1 : -1); };
+    var control = (item && find("[data-key=" + key + "]", item)) || find(".undo-last [data-key=" + key + "]");
+    return control && function () { press(control); };
+  }
 
   document.addEventListener("keydown", function (event) {
     var key = event.key.toLowerCase();
@@ -62,7 +97,10 @@
     if (key === "escape" && isTyping(event.target)) { event.target.blur(); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (!find("#keys-on").checked || find("dialog[open]")) return;
+    if (event.repeat && !/^[jk]$/.test(key)) return;
+    var act = /^[a-z]$/.test(key) && ofQueue(key);
     if (/^[1-9]$/.test(key)) choose(key);
+    else if (act) act();
     else if (KEYS[key]) KEYS[key]();
     else return;
     event.preventDefault();
@@ -182,4 +220,5 @@
 
   restoreDraft();
   if (find("#composer [name=approved]")) grow(find("#text"));
+  if (location.hash === "#next" && find("#next")) find("#next").focus();
 })();

@@ -155,7 +155,7 @@ def test_declined_stands_in_the_queue_with_the_reason(client: Client, officer: C
     client.force_login(koordinator())
     queue = client.get("/rute/").context["queue"]
 
-    assert [(item["complaint"].number, item["decision"].reason) for item in queue] == [
+    assert [(item.complaint.number, item.decision.reason) for item in queue] == [
         (complaint.number, f"{unit('PUPRK').short_name} menyatakan bukan kewenangannya: Jalan nasional.")
     ]
 

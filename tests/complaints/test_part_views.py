@@ -168,7 +168,7 @@ def test_two_matters_are_split_in_the_queue(client: Client) -> None:
     facts = {"lead": initial["lead"].pk, "opd": initial["opd"].pk, "matter": MATTER}
     client.post(f"/rute/{waiting.number}/pecah/", facts)
 
-    assert (item["second"], initial["lead"]) == (cast.unit("DISHUB"), cast.unit("PUPRK"))
+    assert (item.second, initial["lead"]) == (cast.unit("DISHUB"), cast.unit("PUPRK"))
     assert (fresh(waiting).opd, fresh(waiting).status) == (cast.unit("PUPRK"), "forwarded")
     assert Complaint.objects.get(part_of=waiting).opd == cast.unit("DISHUB")
 
@@ -197,4 +197,4 @@ def test_the_router_names_a_second_matter(client: Client) -> None:
     item = login(client, cast.koordinator()).get("/rute/").context["queue"][0]
 
     assert (decision.outcome, decision.second) == ("verify", "DISHUB")
-    assert item["second"] == cast.unit("DISHUB")
+    assert item.second == cast.unit("DISHUB")
