@@ -14,7 +14,7 @@ from bontang_pengaduan.lib.clock import now
 from complaints.errors import MoveNotAllowedError, NotAllowedError
 from complaints.models import Complaint, RoutingDecision
 from complaints.queue_pace import Pace, read_pace
-from complaints.services import handling, retracting
+from complaints.services import declining, handling, retracting
 from complaints.services.routing import verify
 from opd.models import Category, Notice, Opd, RoutingLabel
 from opd.routing import facts, rules
@@ -90,7 +90,7 @@ def test_the_guessed_category_goes_with_it() -> None:
 def test_an_earlier_label_stays() -> None:
     complaint = wait()
     first = decide(complaint, cast.unit("PUPRK"))
-    handling.decline(complaint=complaint, reason="Bukan kewenangan kami", user=cast.petugas_pupr(), now=NOW)
+    declining.decline(complaint=complaint, reason="Bukan kewenangan kami", user=cast.petugas_pupr(), now=NOW)
     complaint.refresh_from_db()
     kept = RoutingLabel.objects.count()
 
