@@ -1,6 +1,6 @@
 """The history of one complaint as one line of time: what was said, noted and done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from bontang_pengaduan.lib.clock import WITA
 
+from .backing import read_backing
 from .channel_names import name_of
 from .links import hide_own_link
 from .models import Attachment, Complaint, ComplaintEvent, EchoAnswer, Message, Note, Reply, ResultPhoto
@@ -115,6 +116,7 @@ class Entry:
     remark: str = ""  # that it was changed or withdrawn
     is_shared: bool = False  # of a note that all units of the case read
     quote: str = ""  # the citizen's words that a reply answers to
+    backing: str = ""  # the approved answer or the reason that a reply rests on
 
 
 def read_timeline(complaint: Complaint, reporter_name: str, now: datetime) -> list[Entry]:
@@ -123,9 +125,10 @@ def read_timeline(complaint: Complaint, reporter_name: str, now: datetime) -> li
     replies = written.select_related("author").prefetch_related("retried_as", "photos")
     messages = list(_messages(complaint))
     words = {message.external_id: _words(message) for message in messages if message.revoked_at is None}
+    backing = read_backing(complaint.events.all())
     entries = [
         *(_of_message(message, reporter_name) for message in messages),
-        *(_of_reply(reply, words.get(reply.quoted_external_id, "")) for reply in replies),
+        *(_of_reply(reply, words.get(reply.quoted_external_id, ""), backing) for reply in replies),
         *(_of_note(note) for note in complaint.notes.select_related("author")),
         *_of_others(complaint, reporter_name),
         *(_of_event(event) for event in complaint.events.all() if event.type in SENTENCES),
@@ -178,10 +181,18 @@ def _remark(message: Message) -> str:
     return f"Pesan ini diubah {who}" if message.edited_at else ""
 
 
-def _of_reply(reply: Reply, quote: str) -> Entry:
+def _of_reply(reply: Reply, quote: str, backing: Mapping[int, str]) -> Entry:
     by = reply.author.display_name if reply.author else "Otomatis"
-    photos = tuple(reply.photos.all())
-    return Entry("officer", reply.created_at, by, hide_own_link(reply.text), reply=reply, photos=photos, quote=quote)
+    return Entry(
+        "officer",
+        reply.created_at,
+        by,
+        hide_own_link(reply.text),
+        reply=reply,
+        photos=tuple(reply.photos.all()),
+        quote=quote,
+        backing=backing.get(reply.pk) or backing.get(reply.retry_of_id or 0, ""),
+    )
 
 
 def _of_note(note: Note) -> Entry:
@@ -201,7 +212,7 @@ def _of_others(complaint: Complaint, reporter_name: str) -> Iterator[Entry]:
     readable = family.filter(is_secret=False) if complaint.part_of_id else family
     replies = Reply.objects.filter(complaint__in=readable, author__isnull=False)
     for reply in replies.exclude(status=Reply.Status.CANCELLED).select_related("author", "complaint__opd"):
-        said = _of_reply(reply, "")
+        said = _of_reply(reply, "", {})
         yield replace(said, by=_with_unit(said.by, reply.complaint), reply=None, photos=())
     for case in thread_of(complaint).exclude(pk=complaint.pk):
         for message in _messages(case):

@@ -111,7 +111,16 @@ def note_use(version: AnswerVersion, text: str, now: datetime) -> dict[str, Any]
         raise InvalidInputError("Jawaban ini tidak sah dipakai lagi. Pilih jawaban lain, atau tulis sendiri.")
     said = [version.text, *version.variants.values()]
     is_edited = not any(_is_filled_from(text, each) for each in said)
-    return {"approved": {"code": version.answer.code, "version": version.number, "is_edited": is_edited}}
+    used = {
+        "code": version.answer.code,
+        "version": version.number,
+        "is_edited": is_edited,
+        # As they are today: who looks back later sees what the officer relied on.
+        "title": version.answer.title,
+        "approved_by": version.approved_by.display_name if version.approved_by else "",
+        "basis": version.legal_basis,
+    }
+    return {"approved": used}
 
 
 def _append(answer: ApprovedAnswer, words: Words, user: User, now: datetime) -> AnswerVersion:

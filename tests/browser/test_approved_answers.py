@@ -45,7 +45,7 @@ def test_open_choose_and_send_by_keys(
     sent = Reply.objects.filter(complaint=city[1], kind="answer").get()
     used = ComplaintEvent.objects.get(type="reply.written", complaint=city[1]).data["approved"]
     assert sent.text.count(city[1].number) == 1
-    assert used == {"code": "jalan-lubang-diperiksa", "version": 1, "is_edited": False}
+    assert (used["code"], used["version"], used["is_edited"]) == ("jalan-lubang-diperiksa", 1, False)
 
 
 @pytest.mark.parametrize("width", [1440, 390, 320])

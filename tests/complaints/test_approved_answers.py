@@ -64,7 +64,14 @@ def test_its_use_is_recorded_with_the_version(text: str, is_edited: bool) -> Non
 
     reply = send(complaint, version, text)
 
-    used = {"code": "lubang-jalan", "version": 1, "is_edited": is_edited}
+    used = {
+        "code": "lubang-jalan",
+        "version": 1,
+        "is_edited": is_edited,
+        "title": "Lubang jalan",
+        "approved_by": pimpinan().display_name,
+        "basis": "UU 25/2009",
+    }
     event = complaint.events.get(type="reply.written")
     assert event.data == {"kind": "answer", "reply": reply.pk, "approved": used}
 

@@ -1,0 +1,32 @@
+"""What an officer's word rests on: an approved answer, or a reason for which it was sent despite the check."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from .guard.findings import label_of
+from .models import ComplaintEvent
+
+
+def read_backing(events: Iterable[ComplaintEvent]) -> dict[int, str]:
+    """By the key of the reply, what its officer can point to later; replies without anything are left out."""
+    written = {event.data["reply"]: event.data for event in events if event.type == "reply.written"}
+    said = {reply: " ".join(filter(None, (_approved(data), _guard(data)))) for reply, data in written.items()}
+    return {reply: words for reply, words in said.items() if words}
+
+
+def _approved(data: dict[str, Any]) -> str:
+    used = data.get("approved")
+    if not used:
+        return ""
+    start = "Diubah dari" if used["is_edited"] else "Dijawab sesuai"
+    basis = f", dasar {used['basis']}" if used["basis"] else ""
+    title, number, approver = used["title"], used["version"], used["approved_by"]
+    return f"{start} jawaban tersetujui “{title}” versi {number}, disahkan {approver}{basis}."
+
+
+def _guard(data: dict[str, Any]) -> str:
+    found = data.get("guard")
+    if not found:
+        return ""
+    labels = ", ".join(label_of(flag).lower() for flag in found["flags"])
+    return f"Tetap dikirim walau {labels}: {found['reason']}"
