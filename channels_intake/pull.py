@@ -97,7 +97,7 @@ def _set_aside(cursor: PullCursor, pull: Pull, now: datetime) -> bool:
     period, largest = allowance.period(now), allowance.largest()
     if cursor.period != period:
         cursor.period, cursor.spent = period, 0
-    if cursor.spent + largest > allowance.limit():
+    if cursor.spent + largest > allowance.limit(cursor.stream):
         cursor.next_allowed_at, cursor.trouble = now + SPENT_PAUSE, allowance.sentence
         cursor.save(update_fields=["period", "spent", "next_allowed_at", "trouble"])
         _tell(cursor, allowance.sentence, f"spent:{period}", now)

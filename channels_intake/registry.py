@@ -46,6 +46,7 @@ from .channels.whatsapp.token import read_token as read_whatsapp_token
 from .channels.x import channel as x
 from .channels.x import client as x_client
 from .channels.x import mentions as x_mentions
+from .channels.x import streams as x_streams
 from .channels.x import token as x_token
 from .channels.x.parse import parse as parse_x
 from .channels.youtube import channel as youtube
@@ -233,11 +234,11 @@ ROWS = (
         ),
         ways=Ways(public_letters=x_client.LONGEST, takes_links=settings.X_ALLOW_LINKS),
         pull=Pull(
-            streams=x_mentions.streams,
-            fetch=x_mentions.fetch,
+            streams=x_streams.streams,
+            fetch=x_streams.fetch,
             every=timedelta(seconds=settings.X_PULL_SECONDS),
             allowance=Allowance(
-                limit=x_mentions.budget,
+                limit=x_streams.budget,
                 largest=x_mentions.highest_cost,
                 period=x_mentions.month_of,
                 sentence="Anggaran X bulan ini habis. Sebutan baru diambil lagi bulan depan.",

@@ -12,13 +12,15 @@ from opd.notices import notify
 from .channels.pulling import Allowance
 from .models import Spending
 
+ANSWERS = ""  # the stream that is no list
+
 
 @transaction.atomic
 def reserve(*, channel: str, account: str, allowance: Allowance, now: datetime) -> bool:
     """Sets the cost of one answer aside; False, and the admins told once a period, when it would pass the limit."""
     period, cost = allowance.period(now), allowance.largest()
     row, _ = Spending.objects.get_or_create(channel=channel, account=account, period=period)
-    within = Spending.objects.filter(pk=row.pk, spent__lte=allowance.limit() - cost)
+    within = Spending.objects.filter(pk=row.pk, spent__lte=allowance.limit(ANSWERS) - cost)
     if within.update(spent=F("spent") + cost):
         return True
     notify(

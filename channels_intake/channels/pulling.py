@@ -77,10 +77,10 @@ Fetch = Callable[[str, str, Position, datetime], Page]  # account, stream, posit
 
 @dataclass(frozen=True)
 class Allowance:
-    """What may be used up in one `period`, in the channel's own unit, and by the largest page. `sentence` says that it
-    is used up."""
+    """What may be used up in one `period` by a stream, in the channel's own unit, and by the largest page; answers are
+    the stream without a name. `sentence` says that it is used up."""
 
-    limit: Callable[[], float]
+    limit: Callable[[str], float]
     largest: Callable[[], float]
     period: Callable[[datetime], str]
     sentence: str

@@ -76,6 +76,10 @@ class XSimulator:
         self.posts[-1]["edit_history_tweet_ids"] = [*former["edit_history_tweet_ids"], new]
         return new
 
+    def delete(self, name: str) -> None:
+        """A citizen deletes his post."""
+        self.posts = [post for post in self.posts if post["id"] != name]
+
     def comment(self, post: Post, person: str, text: str) -> str:
         """A citizen answers one of the city's posts, which names the account by itself."""
         author = str(51_000_000 + sum(ord(letter) * 31**place for place, letter in enumerate(person)) % 10**6)
@@ -113,6 +117,8 @@ class XSimulator:
     def _mentions(self, question: Question) -> Answer:
         if self.refusal:
             return self.refusal
+        if question.path == "/2/tweets":
+            return 200, {}, self._look_up(question.query["ids"].split(","))
         if question.path != f"/2/users/{self.account}/mentions":
             return 404, {}, {"title": "Not Found", "status": 404}
         headers = {"x-rate-limit-limit": str(LIMIT), "x-rate-limit-remaining": str(self.remaining)}
@@ -135,6 +141,12 @@ class XSimulator:
         users = [self._user(name) for name in authors if name not in self.hidden]
         errors = [_missing(name) for name in authors if name in self.hidden]
         return {"data": page, "includes": {"users": users}, "meta": meta} | ({"errors": errors} if errors else {})
+
+    def _look_up(self, names: list[str]) -> dict[str, Any]:
+        found = [post for post in self.posts if post["id"] in names]
+        gone = sorted(set(names) - {post["id"] for post in found})
+        errors = [_missing(name, "tweet") for name in gone]
+        return ({"data": found} if found else {}) | ({"errors": errors} if errors else {})
 
     def _user(self, name: str) -> dict[str, str]:
         person = self.names.get(name)
@@ -190,7 +202,7 @@ def _forbidden(detail: str) -> Answer:
     return 403, {}, {"title": "Forbidden", "type": "about:blank", "status": 403, "detail": detail}
 
 
-def _missing(name: str) -> dict[str, str]:
-    """An error beside a whole answer: the author is suspended or protected."""
+def _missing(name: str, what: str = "user") -> dict[str, str]:
+    """An error beside a whole answer: it is deleted, suspended or protected."""
     kind = "https://api.twitter.com/2/problems/resource-not-found"
-    return {"title": "Not Found Error", "type": kind, "resource_type": "user", "resource_id": name, "value": name}
+    return {"title": "Not Found Error", "type": kind, "resource_type": what, "resource_id": name, "value": name}

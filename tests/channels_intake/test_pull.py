@@ -37,6 +37,7 @@ def x(settings: Settings) -> Iterator[XSimulator]:
     simulator = XSimulator(X_ACCOUNT, "token-x", page_size=3)
     with simulator.serve() as server:
         settings.X_USER_ID, settings.X_ACCESS_TOKEN, settings.X_API_BASE = X_ACCOUNT, "token-x", server.url
+        settings.X_RECHECK_DAYS = 0
         yield simulator
 
 

@@ -19,7 +19,7 @@ from pytest_django import Settings
 
 from bontang_pengaduan.embedded import EmbeddedServers
 from bontang_pengaduan.lib import clock
-from bontang_pengaduan.stack import children, simulator_environment
+from bontang_pengaduan.stack import SimulatorPorts, children, simulator_environment
 from bontang_pengaduan.supervise import Child, Supervisor
 from tests.chaos.killing import WORKER, killing_now_and_then
 from tests.processes import empty_data_dir, environment, read_column, read_rows, wait_until
@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SECONDS = int(60 * float(os.environ.get("CHAOS_MINUTES", "1")))
 CASES, WORKERS, BEATS = 300, 4, 2
 NO_PORT = 9  # nobody writes to anybody here: neither web nor simulator is started
+NO_PORTS = SimulatorPorts(NO_PORT, NO_PORT, NO_PORT)
 HALF = timedelta(seconds=SECONDS / 2)
 QUIET, MORNING = wita("2026-04-07 18:00"), wita("2026-04-08 07:30")  # half of the steps come due before it, half after
 # The database itself counts what fired, whatever the product says of it.
@@ -92,7 +93,7 @@ def test_every_step_fires_once_and_nobody_is_told_at_night_though_processes_die(
 def _sweeping(data_dir: Path) -> Iterator[Supervisor]:
     """Workers and beats over a city with late cases; nothing else that could help."""
     env = environment(data_dir, DJANGO_SETTINGS_MODULE="tests.flows.quick_beat")
-    env |= simulator_environment(data_dir, NO_PORT)
+    env |= simulator_environment(data_dir, NO_PORTS)
     with EmbeddedServers(data_dir, durable=False):
         prepare = [sys.executable, "manage.py", "prepare", "--skip-static", "--demo-password-file", f"{data_dir}/demo"]
         subprocess.run(prepare, env=env, check=True, cwd=ROOT)
@@ -108,7 +109,7 @@ def _sweeping(data_dir: Path) -> Iterator[Supervisor]:
 
 
 def _processes(env: dict[str, str]) -> list[Child]:
-    made = {child.name: child for child in children(env, host="127.0.0.1", port=NO_PORT, simulator_port=NO_PORT)}
+    made = {child.name: child for child in children(env, host="127.0.0.1", port=NO_PORT, simulators=None)}
     worker, beat = made["worker"].command, made["beat"].command
     workers = [Child(f"worker-{n}", [*worker, "--hostname", f"worker-{n}@%h"], env) for n in range(WORKERS)]
     beats = [Child(f"beat-{n}", [*beat, "--schedule", f"{env['DATA_DIR']}/beat-{n}"], env) for n in range(BEATS)]

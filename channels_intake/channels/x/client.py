@@ -56,7 +56,7 @@ def send(*, account: str, message: Outgoing) -> str:
     raise _refusal(response.status_code, answer, message.quoted)
 
 
-def reply_budget() -> float:
+def reply_budget(_: str) -> float:
     """Dollars that answers may cost in one month."""
     return float(settings.X_REPLY_BUDGET_USD)
 

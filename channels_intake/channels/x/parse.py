@@ -14,6 +14,8 @@ from .posts import CALLED, CHANNEL, kind_of, read_post, read_surroundings
 
 WRITTEN = ("post.mention.create", "post.reply.create", "post.quote.create")
 LONGEST_ACCOUNT = 60
+PRESENCE = "presence"  # the stream that asks whether posts still stand
+GONE = ("/resource-not-found", "/not-authorized-for-resource")
 
 
 def parse(body: bytes, received_at: datetime) -> list[Event]:
@@ -25,12 +27,24 @@ def _read(received_at: datetime, root: Any) -> Iterator[Event]:
     if not is_page(root):
         yield from _activity(received_at, root)
         return
-    account, _, page = unwrap_page(root)
+    account, stream, page = unwrap_page(root)
+    if stream == PRESENCE:
+        yield from _absences(account, page, received_at)
+        return
     around = read_surroundings(account, as_dict(page).get("includes"), received_at)
     for number, item in enumerate(items_of(page, "data")):
         yield guard(
             partial(read_post, around, item), item, channel=CHANNEL, account=account, pointer=f"/page/data/{number}"
         )
+
+
+def _absences(account: str, page: object, received_at: datetime) -> Iterator[Event]:
+    """The posts that were asked for and are gone, or shown to nobody any more."""
+    for number, item in enumerate(items_of(page, "errors")):
+        error = as_dict(item)
+        if error.get("resource_type") == "tweet" and str(error.get("type")).endswith(GONE):
+            read = partial(_deleted, account, {"id": error.get("resource_id")}, received_at)
+            yield guard(read, item, channel=CHANNEL, account=account, pointer=f"/page/errors/{number}")
 
 
 def _activity(received_at: datetime, root: Any) -> Iterator[Event]:

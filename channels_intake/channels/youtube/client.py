@@ -53,7 +53,7 @@ def send(*, account: str, message: Outgoing) -> str:
     raise _refusal(response.status_code, answer)
 
 
-def reply_units() -> float:
+def reply_units(_: str) -> float:
     """Units that answers may use in one day."""
     return float(settings.YOUTUBE_REPLY_UNITS)
 

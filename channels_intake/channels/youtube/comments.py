@@ -43,7 +43,7 @@ def fetch(account: str, stream: str, position: Position, now: datetime) -> Page:
     return _page(response, position, now)
 
 
-def daily_units() -> float:
+def daily_units(_: str) -> float:
     """Units that may be used in one day."""
     return float(settings.YOUTUBE_DAILY_UNITS)
 
