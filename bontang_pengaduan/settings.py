@@ -180,6 +180,8 @@ CELERY_BEAT_SCHEDULE = {
     "pull-channels": {"task": "channels_intake.tasks.pull_channels", "schedule": 5, "options": {"expires": 5}},
     "look-up-messages": {"task": "channels_intake.tasks.look_up_messages", "schedule": 5, "options": {"expires": 5}},
     "replay-ledger": {"task": "channels_intake.tasks.replay_ledger", "schedule": 2, "options": {"expires": 2}},
+    "import-sp4n": {"task": "channels_intake.tasks.import_sp4n", "schedule": 2, "options": {"expires": 2}},
+    "open-sp4n-cases": {"task": "channels_intake.tasks.open_sp4n_cases", "schedule": 5, "options": {"expires": 5}},
     "sync-templates": {"task": "channels_intake.tasks.sync_templates", "schedule": crontab(hour=4, minute=20)},
     "ledger-partitions": {"task": "channels_intake.tasks.keep_partitions", "schedule": crontab(hour=3, minute=10)},
     "retrain-routing": {"task": "opd.tasks.retrain_routing", "schedule": crontab(hour=2, minute=30)},
@@ -388,6 +390,11 @@ REOPEN_DAYS = env.int("REOPEN_DAYS", 10)  # calendar days after closing in which
 # Both are the city's to decide: no regulation names a number.
 PHONE_TRUST_DAYS = env.int("PHONE_TRUST_DAYS", 180)
 WITHDRAWN_DAYS = env.int("WITHDRAWN_DAYS", 30)
+# SP4N-LAPOR's own days; whether the citizen's ten are working days the sources do not agree on.
+SP4N_VERIFY_DAYS = env.int("SP4N_VERIFY_DAYS", 3)
+SP4N_ANSWER_DAYS = env.int("SP4N_ANSWER_DAYS", 5)
+SP4N_CITIZEN_DAYS = env.int("SP4N_CITIZEN_DAYS", 10)
+SP4N_CITIZEN_DAYS_ARE_WORKING = env.bool("SP4N_CITIZEN_DAYS_ARE_WORKING", True)
 ROUTING_THRESHOLD = env.float("ROUTING_THRESHOLD", 0.80)
 
 # The simulator and the clock it may move: only where no real provider is connected.

@@ -7,6 +7,27 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from .mirror.models import Sp4nConflict, Sp4nImport, Sp4nImportRow, Sp4nReport, Sp4nSubmission
+
+__all__ = [
+    "AccessToken",
+    "ChannelAccount",
+    "ChannelAlarm",
+    "InboundEvent",
+    "InboundRequest",
+    "Lookup",
+    "PrivacyRequest",
+    "PullCursor",
+    "ReplayRun",
+    "ShelfAct",
+    "Sp4nConflict",
+    "Sp4nImport",
+    "Sp4nImportRow",
+    "Sp4nReport",
+    "Sp4nSubmission",
+    "Spending",
+]
+
 
 class InboundRequest(models.Model):
     """One HTTP POST or pulled page, as bytes. Partitioned by month of `received_at` (see the first migration).

@@ -1,5 +1,6 @@
 """Which reply goes next: due, nothing earlier to the same contact waiting, lane free, the account's gate open."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -14,12 +15,14 @@ DEFAULT_RATE = 10  # messages a second of a channel without a setting
 
 
 @transaction.atomic
-def claim_next(*, now: datetime) -> Reply | None:
+def claim_next(*, now: datetime, by_hand: Collection[str] = ()) -> Reply | None:
     """Takes the next reply by a lease (`claimed_at`), and its place in the account's rate; None when nothing may go.
 
-    Of two drains at once each gets another contact's reply: a row that waits or is being sent bars the later ones.
+    What goes out by a channel `by_hand` is copied by a person and is none of the queue's. Of two drains at once each
+    gets another contact's reply: a row that waits or is being sent bars the later ones.
     """
-    rows = _ready(now).select_related("conversation__reporter", "complaint")
+    ready = _ready(now).exclude(conversation__channel__in=by_hand)
+    rows = ready.select_related("conversation__reporter", "complaint")
     reply = rows.select_for_update(of=("self",), skip_locked=True).first()
     if reply is None or not _pass_gate(reply, now):
         return None

@@ -120,6 +120,7 @@ class Channel:
     ways: Ways = PLAIN  # how it takes an officer's word
     post: str = ""  # the public address of a post, with {} for its id
     closed: str = ""  # why it cannot be set up yet; offered nowhere then
+    is_by_hand: Callable[[], bool] = without.never  # whether a person copies our answers there
 
 
 META = Door(
@@ -281,6 +282,7 @@ ROWS = (
         parse=parse_sp4n,
         configured=sp4n.is_configured,
         accounts=sp4n.accounts,
+        is_by_hand=sp4n.is_by_hand,
     ),
     Channel(kind="tiktok", label="TikTok", icon="video", parse=parse_tiktok, closed=TIKTOK_CLOSED),
 )
@@ -313,6 +315,11 @@ def add(channel: Channel) -> None:
         SOURCES[door.kind] = Source(door.label, door.parse)
     if door and door.kind != channel.kind:
         introduce(kind=door.kind, label=door.label, icon="message-2")
+
+
+def channels_by_hand() -> list[str]:
+    """Where a person copies our answers, because nothing can send them."""
+    return [kind for kind, channel in CHANNELS.items() if channel.is_by_hand()]
 
 
 def source_of(channel: str) -> str:

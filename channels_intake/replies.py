@@ -13,7 +13,7 @@ from complaints.window import is_window_open
 from .channels.errors import ChannelError, Fate
 from .channels.outgoing import Outgoing
 from .outbox import claim_next
-from .registry import CHANNELS
+from .registry import CHANNELS, channels_by_hand
 from .settling import judge_reports, settle
 from .spending import give_back, reserve
 
@@ -29,7 +29,7 @@ def send_due(*, now: datetime, limit: int = BATCH) -> int:
     release_held(now=now)
     ends_at = time.monotonic() + BUDGET_SECONDS
     tried = 0
-    while tried < limit and time.monotonic() < ends_at and (reply := claim_next(now=now)):
+    while tried < limit and time.monotonic() < ends_at and (reply := claim_next(now=now, by_hand=channels_by_hand())):
         _send(reply, now)
         tried += 1
     return tried

@@ -5,6 +5,7 @@ from celery import shared_task
 from bontang_pengaduan.lib.clock import WITA, now
 
 from . import alarms, ledger, lookups, media, officers, process, pull, receipts, replay, replies, templates, tokens
+from .mirror import importing, opening
 
 
 @shared_task
@@ -77,6 +78,18 @@ def renew_tokens() -> int:
 def replay_ledger() -> int:
     """Goes on with a range of the ledger that is read again. Returns how many rows were read."""
     return replay.advance(now=now())
+
+
+@shared_task
+def import_sp4n() -> int:
+    """Reads and applies exports of SP4N-LAPOR. Returns how many files were worked on."""
+    return importing.advance_imports(now=now())
+
+
+@shared_task
+def open_sp4n_cases() -> int:
+    """Makes cases of reports in SP4N-LAPOR. Returns how many."""
+    return opening.open_cases(now=now())
 
 
 @shared_task

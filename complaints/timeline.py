@@ -19,6 +19,14 @@ from .workflow import Status
 
 SENTENCES = {
     "complaint.received": ("inbox", "Aduan masuk"),
+    "complaint.adopted": ("inbox", "Berasal dari {source}"),
+    "complaint.hidden": ("lock", "Kerahasiaan mengikuti sumbernya menjadi {secrecy}"),
+    "complaint.ended_at_source": ("circle-check", "Ditutup {actor} mengikuti {source}"),
+    "complaint.kept_from_source": ("check", "{actor} mempertahankan keadaan kota, berbeda dari {source}"),
+    "complaint.sp4n_requested": ("speakerphone", "{actor} meminta dimasukkan ke SP4N-LAPOR"),
+    "complaint.sp4n_entered": ("speakerphone", "Tercatat di SP4N-LAPOR dengan nomor {tracking_id}"),
+    "reply.copied": ("speakerphone", "Jawaban disalin ke SP4N-LAPOR oleh {actor}"),
+    "complaint.resumed_with_source": ("refresh", "Dibuka kembali {actor} mengikuti {source}"),
     "complaint.routed": ("route", "Diteruskan ke {name}"),
     "complaint.decision_undone": ("arrow-back-up", "Keputusan rute diurungkan {actor}"),
     "complaint.taken": ("user-check", "Diambil {actor}"),

@@ -58,3 +58,8 @@ def ask_nothing() -> TokenFacts:
 def shake_no_hand(query: Mapping[str, str]) -> str | None:
     """The provider has no handshake."""
     return None
+
+
+def never() -> bool:
+    """No."""
+    return False

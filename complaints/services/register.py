@@ -33,12 +33,19 @@ WITHOUT_TEXT = {
 
 @transaction.atomic
 def open_complaint(
-    *, message: Message, now: datetime, received_at: datetime | None = None, split_from: Complaint | None = None
+    *,
+    message: Message,
+    now: datetime,
+    received_at: datetime | None = None,
+    split_from: Complaint | None = None,
+    subject: str = "",
+    is_anonymous: bool = False,
+    is_secret: bool = False,
 ) -> Complaint:
     """Makes a complaint of a message: number, link, clocks, route and the acknowledgement, in one transaction.
 
     `received_at`: when the city had the message, if that was before `now`. The promises count from then.
-    What is split from a case is as secret as that.
+    What is split from a case is as secret as that. `subject` is given where the citizen has named the matter himself.
     """
     token, received_at = new_token(), received_at or now
     complaint = Complaint.objects.create(
@@ -46,15 +53,15 @@ def open_complaint(
         token_digest=token_digest(token),
         channel=message.channel,
         reporter=message.conversation.reporter,
-        subject=_subject_of(message),
+        subject=subject or _subject_of(message),
         text=message.text,
         kelurahan=_kelurahan_of(message),
         latitude=message.latitude,
         longitude=message.longitude,
         place=message.place,
         is_outside_city=_is_outside_city(message),
-        is_anonymous=split_from is not None and split_from.is_anonymous,
-        is_secret=split_from is not None and split_from.is_secret,
+        is_anonymous=is_anonymous or (split_from is not None and split_from.is_anonymous),
+        is_secret=is_secret or (split_from is not None and split_from.is_secret),
         created_at=received_at,
         citizen_wrote_at=message.sent_at,
     )

@@ -9,3 +9,8 @@ def is_configured() -> bool:
 def accounts() -> list[str]:
     """None: it brings copies of reports by hand, so that silence means nothing."""
     return []
+
+
+def is_by_hand() -> bool:
+    """Whether a person copies our answers, because no interface is set up."""
+    return not is_configured()

@@ -40,7 +40,7 @@ def _read(received_at: datetime, root: Any) -> Iterator[Event]:
     if not header:
         yield make_problem(CHANNEL, ACCOUNT, root, "", "no row with a Tracking ID")
         return
-    names = [_folded(name) for name in header]
+    names = [folded(name) for name in header]
     for number, row in enumerate(rows):
         cells = dict(zip(names, as_list(row), strict=False))
         if any(as_text(str(cell)) for cell in cells.values() if cell is not None):
@@ -54,7 +54,7 @@ def _table(root: Json) -> tuple[list[Any], list[Any]]:
     lines = [*as_list(root.get("preamble_rows")), as_list(root.get("header")), *as_list(root.get("rows"))]
     for number, line in enumerate(lines):
         cells = as_list(line)
-        if cells and _folded(cells[0]) == FIRST_COLUMN:
+        if cells and folded(cells[0]) == FIRST_COLUMN:
             return cells, lines[number + 1 :]
     return [], []
 
@@ -63,28 +63,28 @@ def _report(cells: Json, received_at: datetime) -> Event:
     tracking_id = as_id(cells.get(FIRST_COLUMN))
     if tracking_id is None:
         raise UnreadableError("/0", "no identifier")
-    sent_at = _moment(cells)
-    visibility = VISIBILITY.get(_folded(_find(cells, "tipe laporan")), "rahasia")
+    sent_at = moment_of(cells)
+    visibility = VISIBILITY.get(folded(_find(cells, "tipe laporan")), "rahasia")
     return Message(
         channel=CHANNEL,
         account=ACCOUNT,
         external_id=tracking_id,
-        sender=Sender(name=_text(cells, "nama pelapor") if visibility == "publik" else None),
+        sender=Sender(name=text_of(cells, "nama pelapor") if visibility == "publik" else None),
         sent_at=sent_at or received_at,
         wa_type="report",
         action="upsert",
-        text=_text(cells, "isi laporan akhir") or _text(cells, "isi laporan awal"),
+        text=text_of(cells, "isi laporan akhir") or text_of(cells, "isi laporan awal"),
         timestamp_is_receipt=sent_at is None,
         facts={
-            "classification": _text(cells, "klasifikasi laporan"),
+            "classification": text_of(cells, "klasifikasi laporan"),
             "visibility": visibility,
-            "sp4n_status": _text(cells, "status laporan"),
-            "title": _text(cells, "judul laporan"),
-            "category": _text(cells, "kategori"),
-            "unit": _text(cells, "instansi terdisposisi"),
-            "source": _text(cells, "sumber laporan"),
-            "reason": _text(cells, "alasan tunda/arsip"),
-            "kelurahan": _text(cells, "kelurahan"),
+            "sp4n_status": text_of(cells, "status laporan"),
+            "title": text_of(cells, "judul laporan"),
+            "category": text_of(cells, "kategori"),
+            "unit": text_of(cells, "instansi terdisposisi"),
+            "source": text_of(cells, "sumber laporan"),
+            "reason": text_of(cells, "alasan tunda/arsip"),
+            "kelurahan": text_of(cells, "kelurahan"),
         },
     )
 
@@ -98,7 +98,7 @@ def _topics(root: list[Any], received_at: datetime) -> Event:
     return Signal(CHANNEL, ACCOUNT, name, "topics", "reference_data", received_at, data={"topics": topics})
 
 
-def _moment(cells: Json) -> datetime | None:
+def moment_of(cells: Json) -> datetime | None:
     """`3 Jan 2026` and `08:15`, the day first and the month in Indonesian or English."""
     day = _DAY.search(str(cells.get("tanggal laporan masuk") or ""))
     hour = _HOUR.search(str(cells.get("waktu laporan masuk") or ""))
@@ -120,10 +120,12 @@ def _find(cells: Json, start: str) -> Any:
     return next((cell for name, cell in cells.items() if name.startswith(start)), None)
 
 
-def _text(cells: Json, name: str) -> str | None:
+def text_of(cells: Json, name: str) -> str | None:
+    """The text of a column without tags; a number as its digits."""
     cell = cells.get(name)
     return as_text(html.unescape(_TAG.sub(" ", cell)) if isinstance(cell, str) else as_id(cell))
 
 
-def _folded(value: Any) -> str:
+def folded(value: Any) -> str:
+    """A column's name as it is compared."""
     return " ".join(str(value if value is not None else "").lower().split())
