@@ -41,7 +41,7 @@ def read_any_code(code: int) -> Refusal:
 
 
 def never() -> bool:
-    """The channel cannot be set up yet."""
+    """No: the channel cannot do it."""
     return False
 
 
@@ -58,8 +58,3 @@ def ask_nothing() -> TokenFacts:
 def shake_no_hand(query: Mapping[str, str]) -> str | None:
     """The provider has no handshake."""
     return None
-
-
-def never() -> bool:
-    """No."""
-    return False

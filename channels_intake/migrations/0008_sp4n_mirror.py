@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels_intake', '0003_pull_cursor'),
+        ('channels_intake', '0007_privacy_requests'),
         ('complaints', '0010_channel_accounts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
