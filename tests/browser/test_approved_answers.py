@@ -1,9 +1,11 @@
 """Approved answers in Chromium: four keys from the list to the citizen, all pages at every width, no JavaScript."""
 
+import gzip
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -11,6 +13,7 @@ from complaints.models import AnswerVersion, Complaint, ComplaintEvent, Reply
 from complaints.services.approved_answers import approve
 from opd.models import User
 from tests.browser.conftest import login
+from tests.browser.test_budgets import THREAD_BYTES
 from tests.browser.test_staff_pages import check
 
 pytestmark = pytest.mark.browser
@@ -72,3 +75,14 @@ def test_chosen_and_sent_without_javascript(
         page.click(".send")
         expect(page.locator(".bubble-officer").last).to_contain_text("mengukur kerusakannya")
     assert Reply.objects.filter(complaint=city[1], kind="answer").count() == 1
+
+
+def test_the_thread_with_its_suggestions_stays_within_its_budget(city: list[Complaint], version: AnswerVersion) -> None:
+    client = Client(headers={"HX-Request": "true"})
+    client.force_login(User.objects.get(username="petugas"))
+
+    content = client.get(f"/aduan/{city[1].number}/?tampilan=semua").content
+
+    assert content.count(b'class="pill suggestion"') == 1
+    assert content.count(b'id="acknowledge"') == 1
+    assert len(gzip.compress(content)) <= THREAD_BYTES
