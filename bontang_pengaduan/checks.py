@@ -39,9 +39,10 @@ def has_real_channels() -> bool:
         (settings.X_ACCESS_TOKEN or settings.X_REFRESH_TOKEN, settings.X_API_BASE),
         (settings.YOUTUBE_API_KEY, settings.YOUTUBE_API_BASE),
         (settings.YOUTUBE_REFRESH_TOKEN, settings.YOUTUBE_TOKEN_URL),
+        (settings.META_APP_SECRETS or settings.FACEBOOK_PAGE_TOKEN, settings.FACEBOOK_API_BASE),
+        (settings.INSTAGRAM_TOKEN, settings.INSTAGRAM_API_BASE),
     ]
-    pushed = bool(settings.META_APP_SECRETS or settings.X_CLIENT_SECRETS)
-    return pushed or any(key and not _is_local(address) for key, address in asked)
+    return bool(settings.X_CLIENT_SECRETS) or any(key and not _is_local(address) for key, address in asked)
 
 
 def check_environment(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:

@@ -29,6 +29,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 QUEUES = "intake,replies,media,sla,default"
 SIMULATED_PHONE_NUMBER_ID = "900000000000101"
 SIMULATED_BUSINESS_ACCOUNT_ID = "900000000000001"
+SIMULATED_PAGE_ID, SIMULATED_INSTAGRAM_ID = "900000000000301", "90000000000000302"
 SIMULATED_X_USER_ID = "900000000000201"
 SIMULATED_YOUTUBE_CHANNEL_ID = "UCkota-tiruan"
 CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "bontang_pengaduan.celery:app"]
@@ -53,23 +54,29 @@ def child_environment(data_dir: Path, port: int) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class SimulatorPorts:
-    """Where the simulated providers listen: WhatsApp; X and YouTube; Telegram."""
+    """Where the simulated providers listen: WhatsApp; X and YouTube; Telegram; Facebook and Instagram."""
 
     whatsapp: int
     public: int
     telegram: int
+    meta: int
 
 
 def simulator_ports(above: int) -> SimulatorPorts:
-    """The next three free ports."""
+    """The next four free ports."""
     whatsapp = free_port("127.0.0.1", above)
     public = free_port("127.0.0.1", whatsapp)
-    return SimulatorPorts(whatsapp, public, free_port("127.0.0.1", public))
+    telegram = free_port("127.0.0.1", public)
+    return SimulatorPorts(whatsapp, public, telegram, free_port("127.0.0.1", telegram))
 
 
 def simulator_environment(data_dir: Path, ports: SimulatorPorts) -> dict[str, str]:
     """Points the channels at the simulators, with secrets of this data folder alone."""
-    return _simulated_whatsapp(data_dir, ports.whatsapp) | _simulated_public(data_dir, ports)
+    return (
+        _simulated_whatsapp(data_dir, ports.whatsapp)
+        | _simulated_public(data_dir, ports)
+        | _simulated_meta(data_dir, ports.meta)
+    )
 
 
 def _simulated_whatsapp(data_dir: Path, port: int) -> dict[str, str]:
@@ -84,6 +91,18 @@ def _simulated_whatsapp(data_dir: Path, port: int) -> dict[str, str]:
         "WHATSAPP_BUSINESS_ACCOUNT_ID": SIMULATED_BUSINESS_ACCOUNT_ID,
         "WHATSAPP_API_BASE": f"{address}/v26.0",
         "WHATSAPP_MEDIA_HOSTS": "127.0.0.1",
+    }
+
+
+def _simulated_meta(data_dir: Path, port: int) -> dict[str, str]:
+    base = f"http://127.0.0.1:{port}/v26.0"
+    return {
+        "META_APP_SECRET": local_secret(data_dir, "simulator_meta_secret"),
+        "FACEBOOK_PAGE_ID": SIMULATED_PAGE_ID,
+        "INSTAGRAM_ACCOUNT_ID": SIMULATED_INSTAGRAM_ID,
+        "FACEBOOK_PAGE_TOKEN": local_secret(data_dir, "simulator_meta_token"),
+        "FACEBOOK_API_BASE": base,
+        "INSTAGRAM_API_BASE": base,
     }
 
 
@@ -127,6 +146,7 @@ def children(env: dict[str, str], *, host: str, port: int, simulators: Simulator
         webhook = f"http://127.0.0.1:{port}/webhooks/whatsapp/"
         simulator = [*manage, "run_simulator", "--port", str(simulators.whatsapp), "--webhook-url", webhook]
         simulator += ["--public-port", str(simulators.public), "--telegram-port", str(simulators.telegram)]
+        simulator += ["--meta-port", str(simulators.meta)]
         running.append(Child("simulator", simulator, env))
     return running
 

@@ -1,4 +1,4 @@
-"""The public pages' way to the simulated X, YouTube and Telegram: their control sides, by HTTP only."""
+"""The public pages' way to the simulated Meta, X, YouTube and Telegram: their control sides, by HTTP only."""
 
 from typing import Any
 
@@ -16,7 +16,9 @@ CITIZENS = {41001: "Sari", 41002: "Budi", 41003: "Rahma"}  # who write to the bo
 
 def networks() -> dict[str, str]:
     """The address of each simulated network with a public feed, by its kind; only what is set up here."""
-    known = {"x": settings.X_API_BASE, "youtube": settings.YOUTUBE_API_BASE}
+    meta = settings.FACEBOOK_API_BASE.rpartition("/")[0]
+    known = {"facebook": f"{meta}/facebook", "instagram": f"{meta}/instagram"}
+    known |= {"x": settings.X_API_BASE, "youtube": settings.YOUTUBE_API_BASE}
     return {kind: address for kind, address in known.items() if address.startswith("http://127.0.0.1:")}
 
 

@@ -20,7 +20,7 @@ from bontang_pengaduan.stack import (
 )
 from opd.models import Heartbeat
 
-PORTS = SimulatorPorts(8101, 8102, 8103)
+PORTS = SimulatorPorts(8101, 8102, 8103, 8104)
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +54,7 @@ def test_simulator_secrets_are_private_and_stay_the_same(tmp_path: Path) -> None
     assert simulator_environment(tmp_path, PORTS) == first
     assert first["WHATSAPP_API_BASE"] == "http://127.0.0.1:8101/v26.0"
     assert (first["X_API_BASE"], first["TELEGRAM_API_BASE"]) == ("http://127.0.0.1:8102/x", "http://127.0.0.1:8103")
+    assert first["FACEBOOK_API_BASE"] == first["INSTAGRAM_API_BASE"] == "http://127.0.0.1:8104/v26.0"
     assert len(first["WHATSAPP_APP_SECRET"]) >= 32
     assert (tmp_path / "simulator_app_secret").stat().st_mode & 0o777 == 0o600
 

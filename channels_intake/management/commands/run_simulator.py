@@ -1,4 +1,4 @@
-"""The simulated providers as one process: WhatsApp, and where a port is given X, YouTube and Telegram."""
+"""The simulated providers as one process: WhatsApp, and where a port is given Meta, X, YouTube and Telegram."""
 
 import signal
 from argparse import ArgumentParser
@@ -11,7 +11,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from bontang_pengaduan.lib import clock
+from channels_intake.simulators import meta
 from channels_intake.simulators.addresses import write_address
+from channels_intake.simulators.meta.feed import publish
 from channels_intake.simulators.public import Accounts, serve_public
 from channels_intake.simulators.whatsapp import Account, WhatsAppSimulator
 
@@ -32,6 +34,8 @@ class Command(BaseCommand):
         parser.add_argument("--public-port", type=int, help="Port of the simulated X and YouTube; none without it.")
         parser.add_argument("--telegram-port", type=int, default=0, help="Port of the simulated Telegram beside them.")
 
+        parser.add_argument("--meta-port", type=int, help="Port of the simulated Facebook and Instagram; none without.")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Blocks until it is told to stop."""
         account = _account(options["webhook_url"])
@@ -49,6 +53,8 @@ class Command(BaseCommand):
             stack.enter_context(simulator)
             if options["public_port"] is not None:
                 _serve_public(stack, options["public_port"], options["telegram_port"])
+            if options["meta_port"] is not None:
+                _serve_meta(stack, options["meta_port"], options["webhook_url"])
             self.stdout.write(f"WhatsApp simulator: {simulator.url} delivers to {account.webhook_url}")
             self.stdout.flush()
             while signal.sigtimedwait(stops, SAVE_SECONDS) is None:
@@ -70,6 +76,24 @@ def _serve_public(stack: ExitStack, port: int, telegram_port: int) -> None:
         stack.enter_context(serve_public(accounts, **place, now=clock.now, started_at=datetime.now(UTC)))
     except OSError as error:
         raise CommandError(f"Port {port} or {telegram_port} cannot be used.", returncode=2) from error
+
+
+def _serve_meta(stack: ExitStack, port: int, webhook_url: str) -> None:
+    account = meta.Account(
+        page=settings.FACEBOOK_PAGE_ID,
+        instagram=settings.INSTAGRAM_ACCOUNT_ID,
+        token=settings.FACEBOOK_PAGE_TOKEN,
+        app_secret=next(iter(settings.META_APP_SECRETS), ""),
+        webhook_url=webhook_url.replace("/whatsapp/", "/meta/"),
+    )
+    try:
+        # What it keeps ends with the process, so the names that it gives grow with the time.
+        start = int(datetime.now(UTC).timestamp())
+        simulator = meta.MetaSimulator(account, port=port, now=clock.now, first_number=start)
+    except OSError as error:
+        raise CommandError(f"Port {port} cannot be used.", returncode=2) from error
+    publish(simulator.world)
+    stack.enter_context(simulator)
 
 
 def _account(webhook_url: str) -> Account:

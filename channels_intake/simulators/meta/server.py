@@ -1,6 +1,7 @@
 """The HTTP server of the simulated Meta: the Graph API on one side, the citizens' acts on the other."""
 
 import json
+import re
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -9,13 +10,14 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
-from . import reading, writing
+from . import feed, reading, writing
 from .citizens import act
 from .webhooks import deliver
 from .world import JSON, Account, World
 from .writing import RefusedError
 
 VERSION = "v26.0"
+_FEED = re.compile(r"/(?P<channel>facebook|instagram)/control/(?P<list>feed|comments)")
 
 
 def utc_now() -> datetime:
@@ -30,11 +32,13 @@ class MetaSimulator:
     city wrote.
     """
 
-    def __init__(self, account: Account, *, port: int = 0, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, account: Account, *, port: int = 0, now: Callable[[], datetime] = utc_now, first_number: int = 1001
+    ) -> None:
         self._server = _Server(("127.0.0.1", port), _Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         self.api_base = f"{self.url}/{VERSION}"
-        self.world = self._server.world = World(account, now)
+        self.world = self._server.world = World(account, now, first_number=first_number)
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
@@ -94,11 +98,17 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, act(self.server.world, values))
         elif self.path == "/control/behaviour":
             self._behave(values)
+        elif _FEED.fullmatch(self.path) and self.path.endswith("/comments"):
+            is_there = values.get("post") in self.server.world.written
+            self._send(*((200, feed.write_comment(self.server.world, values)) if is_there else (404, {})))
         else:
             self._answer(lambda path, _: write(self.server.world, path, values))
 
     def do_GET(self) -> None:
-        if self.path == "/control/said":
+        shown = _FEED.fullmatch(self.path)
+        if shown and shown["list"] == "feed":
+            self._send(200, feed.show_feed(self.server.world, shown["channel"]))
+        elif self.path == "/control/said":
             self._send(200, _said(self.server.world))
         else:
             self._answer(lambda path, query: (read(self.server.world, path, query), None))

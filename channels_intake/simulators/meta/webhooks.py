@@ -35,7 +35,7 @@ def of_comment(world: World, comment: Comment, verb: str = "add") -> JSON:
         field, more = "comments", {"parent_id": comment.parent} if comment.parent else {}
         return _entry(world, "instagram", {"changes": [{"field": field, "value": value | more}]})
     value = {
-        "from": {"id": comment.author, "name": f"Warga {comment.author}"},
+        "from": {"id": comment.author, "name": world.name_of(comment.author)},
         "item": "comment" if comment.post else "status",
         "verb": verb,
         "post_id": comment.post or comment.id,

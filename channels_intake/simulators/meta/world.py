@@ -75,11 +75,18 @@ class World:
     asked: list[str] = field(default_factory=list)  # the paths of all questions
     events: list[JSON] = field(default_factory=list)  # what was or would have been delivered
     lock: threading.RLock = field(default_factory=threading.RLock)
+    names: dict[str, str] = field(default_factory=dict)  # of people, by their id
+    first_number: int = 1001  # of the names that are given
     token: str = ""  # the one that works now, when the account's was renewed
-    _numbers: Iterator[int] = field(default_factory=lambda: count(1001))
+    _numbers: Iterator[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.token = self.token or self.account.token
+        self._numbers = count(self.first_number)
+
+    def name_of(self, person: str) -> str:
+        """What a person is called."""
+        return self.names.get(person, f"Warga {person}")
 
     def own_id(self, channel: str) -> str:
         """The city's own id on a channel."""
