@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from opd.models import User
 from sla.calendars import current_calendar
+from sla.clock_facts import HOUSE_KINDS
 from sla.models import ClockKind, SlaClock
 from sla.working_time import Calendar
 
@@ -135,7 +136,7 @@ def _condition(view: str, user: User) -> Q:
 
 def _running() -> QuerySet[SlaClock]:
     clocks = SlaClock.objects.filter(complaint=OuterRef("pk"), is_open=True, paused_at=None)
-    return clocks.exclude(kind=ClockKind.CITIZEN).order_by("due_at")
+    return clocks.exclude(kind__in=[ClockKind.CITIZEN, *HOUSE_KINDS]).order_by("due_at")
 
 
 def _clock_columns() -> dict[str, Any]:

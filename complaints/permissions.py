@@ -4,7 +4,7 @@ from opd.models import Role, User
 
 from .models import Complaint
 
-CITY_ROLES = (Role.KOORDINATOR, Role.SEKDA, Role.ADMIN)
+CITY_ROLES = (Role.KOORDINATOR, Role.SEKDA, Role.WALI_KOTA, Role.ADMIN)
 STEERING_ROLES = (Role.KOORDINATOR, Role.ADMIN)
 MOST_DECLINES = 2  # then the coordinator decides, and nobody sends the case on again
 

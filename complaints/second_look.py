@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sla.clock_facts import HOUSE_KINDS
 from sla.models import ClockKind, SlaClock
 
 from .guard import Finding, Fix, find_fix
 from .models import Complaint
 from .wording import day_of
 
-NOT_PROMISED = (ClockKind.CITIZEN, ClockKind.ACKNOWLEDGE, ClockKind.ACCEPT, ClockKind.VERIFY)
+NOT_PROMISED = (*HOUSE_KINDS, ClockKind.CITIZEN, ClockKind.ACKNOWLEDGE, ClockKind.ACCEPT, ClockKind.VERIFY)
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,23 @@
-"""The city's calendar as one value, made from its rows and kept in memory until one of them changes."""
+"""The calendars of the city and its units as one value, made from rows and kept in memory until one of them changes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 
 from django.db import connection
 
-from .models import Holiday, OfficeHours
-from .working_time import Block, Calendar, CalendarError, Season
+from .models import ExtraDay, Holiday, OfficeHours, ShiftUnit
+from .working_time import Block, Calendar, CalendarError, Extra, Season, around_the_clock
 
 # Which row versions the calendar is made of: place and writing transaction of each. Nobody has to remember to raise a
 # number: a row changed by a service, by hand or by a rollback is seen by the next reader, and no version ever returns.
 VERSION = """
     md5(concat_ws('/',
         (SELECT string_agg(ctid::text || xmin, ' ' ORDER BY id) FROM sla_holiday),
-        (SELECT string_agg(ctid::text || xmin, ' ' ORDER BY id) FROM sla_officehours)))
+        (SELECT string_agg(ctid::text || xmin, ' ' ORDER BY id) FROM sla_officehours),
+        '/', (SELECT string_agg(ctid::text || xmin, ' ' ORDER BY id) FROM sla_extraday),
+        '/', (SELECT string_agg(ctid::text || xmin, ' ' ORDER BY id) FROM sla_shiftunit)))
 """
 KEPT = 4  # one is in force; a transaction that changes the calendar has its own view of it
 
@@ -38,7 +41,19 @@ def calendar_of(version: str) -> Calendar:
     ordinary = next((season for season in seasons if season.from_date is None), None)
     if ordinary is None:
         raise CalendarError("There are no office hours; run `manage.py load_calendar`")
-    return Calendar(ordinary, tuple(season for season in seasons if season is not ordinary), names)
+    dated = tuple(season for season in seasons if season is not ordinary)
+    return Calendar(ordinary, dated, names, extras=_extras(), units=_units())
+
+
+def _extras() -> Mapping[date, Extra]:
+    rows = ExtraDay.objects.filter(is_dropped=False)
+    return {row.date: Extra(row.name, row.works_like) for row in rows}
+
+
+def _units() -> Mapping[int, Calendar]:
+    # One value for all of them: its days are laid out once.
+    shift = around_the_clock()
+    return dict.fromkeys(ShiftUnit.objects.filter(is_dropped=False).values_list("opd", flat=True), shift)
 
 
 def _seasons(rows: Iterable[OfficeHours]) -> list[Season]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from .calendars import current_calendar
 from .case import Case
+from .clock_facts import HOUSE_KINDS, UNIT_KINDS
 from .counting import (
     count_due_times,
     ended_pauses,
@@ -21,7 +22,7 @@ from .counting import (
 from .models import ClockKind, ClockPause, EscalationStep, Extension, SlaClock
 from .pause_reasons import CITIZEN, pause_reasons
 from .pauses import end_pause
-from .policies import COMPLAINT_KINDS, counted_kinds, scope_of, terms_of
+from .policies import CITY, COMPLAINT_KINDS, counted_kinds, scope_of, terms_of
 from .rules import rules_in_force
 from .terms import due_times
 from .working_time import Calendar, next_working_moment
@@ -42,7 +43,8 @@ def start(
     Until a person has confirmed the complaint's kind, the stricter of it and the default kind binds.
     Raises TermsError or CalendarError when policy or calendar have not been loaded.
     """
-    policy_id, calendar = rules_in_force(now, scope_of(complaint))
+    scope = CITY if HOUSE_KINDS.issuperset(kinds) else scope_of(complaint)
+    policy_id, calendar = rules_in_force(now, scope)
     started = insert_clocks(
         [_new_clock(complaint, kind, policy_id, calendar, now, is_kind_confirmed) for kind in kinds]
     )
@@ -77,8 +79,8 @@ def cancel(*, complaint: Case, kinds: Sequence[ClockKind], now: datetime) -> Non
 
 
 def cancel_all(*, complaint: Case, now: datetime) -> None:
-    """cancel for every kind of clock."""
-    cancel(complaint=complaint, kinds=list(ClockKind), now=now)
+    """cancel for every kind of clock but a dispute's: what was contested is still to be decided."""
+    cancel(complaint=complaint, kinds=[kind for kind in ClockKind if kind != ClockKind.DISPUTE], now=now)
 
 
 @transaction.atomic
@@ -177,7 +179,8 @@ def reopen(*, complaint: Case, kind: ClockKind, now: datetime, gap_reason: str =
 def reassign(*, complaint: Case, now: datetime) -> None:
     """The open clocks follow the complaint to its unit and holder. No due time moves: a transfer buys no time. The word
     of somebody whom an escalation has reached stays his."""
-    running = SlaClock.objects.filter(complaint=complaint.pk, is_open=True).exclude(kind=ClockKind.PROMISE)
+    staying = [ClockKind.PROMISE, ClockKind.DISPUTE]
+    running = SlaClock.objects.filter(complaint=complaint.pk, is_open=True).exclude(kind__in=staying)
     running.update(opd=complaint.opd_id, holder=complaint.assignee_id)
 
 
@@ -191,7 +194,7 @@ def set_kind(*, complaint: Case, complaint_kind: str, is_confirmed: bool, now: d
     if complaint_kind not in COMPLAINT_KINDS:
         raise ClockError(f"{complaint_kind!r} is no kind of complaint")
     calendar = current_calendar()
-    for clock in _locked(complaint, list(ClockKind)).exclude(kind=ClockKind.PROMISE):
+    for clock in _locked(complaint, list(ClockKind)).exclude(kind__in=[ClockKind.PROMISE, *HOUSE_KINDS]):
         _change_kind(clock, calendar, complaint_kind, is_confirmed=is_confirmed, now=now)
 
 
@@ -230,6 +233,7 @@ def _new_clock(
         kind=kind,
         policy_id=policy_id,
         opd_id=complaint.opd_id,
+        hours_of_id=complaint.opd_id if kind in UNIT_KINDS else None,
         holder_id=complaint.assignee_id,
         complaint_kind=complaint.kind,
         is_kind_confirmed=is_kind_confirmed,
@@ -285,6 +289,7 @@ def _successor(clock: SlaClock, complaint_kind: str, *, is_confirmed: bool) -> S
         kind=clock.kind,
         policy_id=clock.policy_id,
         opd_id=clock.opd_id,
+        hours_of_id=clock.hours_of_id,
         holder_id=clock.holder_id,
         complaint_kind=complaint_kind,
         is_kind_confirmed=is_confirmed,

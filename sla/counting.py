@@ -23,16 +23,17 @@ from .terms import (
     plan_steps,
     target_ends,
 )
-from .working_time import Calendar, Span
+from .working_time import Calendar, Span, unit_calendar
 
+REMINDED_AT = 75  # per cent of the time in which a dispute is to be decided; house rule, as for every other clock
 DUE_FIELDS = ["due_at", "internal_due_at", "legal_due_at"]
 
 # bulk_create gives no keys when it ignores conflicts, and reading the rows again would cost each complaint a query.
 INSERT_CLOCKS = """
-    INSERT INTO sla_slaclock (is_open, complaint_id, kind, policy_id, opd_id, holder_id, complaint_kind,
+    INSERT INTO sla_slaclock (is_open, complaint_id, kind, policy_id, opd_id, hours_of_id, holder_id, complaint_kind,
         is_kind_confirmed, started_at, due_at, internal_due_at, legal_due_at)
     SELECT true, clock.*
-    FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[],
+    FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[],
         %s::boolean[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[]) clock
     ON CONFLICT DO NOTHING
     RETURNING complaint_id, kind, id
@@ -55,6 +56,7 @@ VALUES_OF = attrgetter(
     "kind",
     "policy_id",
     "opd_id",
+    "hours_of_id",
     "holder_id",
     "complaint_kind",
     "is_kind_confirmed",
@@ -78,6 +80,11 @@ def granted_extensions(clocks: Collection[SlaClock]) -> Mapping[int, Extension]:
     return {extension.clock_id: extension for extension in rows}
 
 
+def own_calendar(clock: SlaClock, calendar: Calendar) -> Calendar:
+    """The calendar by which that clock is counted, out of the city's and its units'."""
+    return unit_calendar(calendar, clock.hours_of_id)
+
+
 def count_due_times(
     clock: SlaClock, calendar: Calendar, pauses: Sequence[Span] = (), extension: Extension | None = None
 ) -> DueTimes:
@@ -85,6 +92,7 @@ def count_due_times(
     TermsError."""
     if clock.kind == ClockKind.PROMISE:
         return DueTimes(clock.due_at)
+    calendar = own_calendar(clock, calendar)
     kinds = counted_kinds(clock.complaint_kind, is_confirmed=clock.is_kind_confirmed)
     times = due_times(terms_of(clock.policy_id), calendar, clock.kind, kinds, clock.started_at)
     moved = move_by_pauses(calendar, times, pauses)
@@ -96,7 +104,7 @@ def count_due_times(
 def binding_target(clock: SlaClock, calendar: Calendar) -> Target:
     """The limit of the policy that ends first, before pauses and extensions. Raises TermsError when there is none."""
     kinds = counted_kinds(clock.complaint_kind, is_confirmed=clock.is_kind_confirmed)
-    ends = target_ends(terms_of(clock.policy_id), calendar, clock.kind, kinds, clock.started_at)
+    ends = target_ends(terms_of(clock.policy_id), own_calendar(clock, calendar), clock.kind, kinds, clock.started_at)
     target = next((target for target, _ in ends if not target.is_internal), None)
     if target is None:
         raise TermsError(f"The policy has no limit for clock {clock.kind!r}")
@@ -115,7 +123,9 @@ def plan_ladder(clock: SlaClock, calendar: Calendar, pauses: Sequence[Span] = ()
     rules = terms_of(clock.policy_id).rules
     if clock.kind == ClockKind.PROMISE:
         rules = tuple(_rules_of_a_word(rules))
-    return plan_steps(rules, calendar, clock.started_at, clock.due_at, pauses)
+    if clock.kind == ClockKind.DISPUTE:
+        rules = tuple(_rules_of_a_dispute(rules))
+    return plan_steps(rules, own_calendar(clock, calendar), clock.started_at, clock.due_at, pauses)
 
 
 def _rules_of_a_word(rules: Sequence[Rule]) -> Iterator[Rule]:
@@ -123,7 +133,16 @@ def _rules_of_a_word(rules: Sequence[Rule]) -> Iterator[Rule]:
     for rule in rules:
         if rule.level == Level.KOORDINATOR:
             yield replace(rule, percent=None, after_days=0)
-        elif rule.level != Level.KEPALA_OPD:
+        elif rule.level not in (Level.KEPALA_BIDANG, Level.KEPALA_OPD):
+            yield rule
+
+
+def _rules_of_a_dispute(rules: Sequence[Rule]) -> Iterator[Rule]:
+    """The coordinator decides it: he is reminded before its day is over, the levels above him are told afterwards."""
+    for rule in rules:
+        if rule.level == Level.KOORDINATOR:
+            yield replace(rule, percent=REMINDED_AT, after_days=None)
+        elif rule.level in (Level.SEKDA, Level.WALI_KOTA):
             yield rule
 
 

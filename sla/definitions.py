@@ -1,7 +1,7 @@
 """The shipped data files as values: office hours, targets and ladder, national holidays. No database."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import pairwise
@@ -12,9 +12,10 @@ import holidays
 from opd.records import Record, read_records
 
 from .models import ClockKind, Holiday, Level, Unit
+from .models.clock import rank_of
 from .policies import COMPLAINT_KINDS
 from .terms import Rule, Target, Terms
-from .working_time import Block, Calendar, Season
+from .working_time import Block, Calendar, Extra, Season
 
 DATA = Path(__file__).parent / "data"
 OFFICE_HOURS_FILE = DATA / "office_hours.yaml"
@@ -34,6 +35,15 @@ class SeasonFile:
 
     season: Season
     source: str
+
+
+@dataclass(frozen=True)
+class HoursFile:
+    """What the office hours file says beside the seasons: free days that are worked, and the codes of the units that
+    work around the clock."""
+
+    extras: Mapping[date, Extra]
+    shift_codes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -79,11 +89,23 @@ def read_office_hours(path: Path = OFFICE_HOURS_FILE) -> list[SeasonFile]:
     return seasons
 
 
+def read_exceptions(path: Path = OFFICE_HOURS_FILE) -> HoursFile:
+    """The exceptions of the file. Raises DataFileError."""
+    root = read_records(path)
+    days = root.records("extra_days")
+    extras = {_date(day, "date"): _extra(day) for day in days}
+    if len(extras) != len(days):
+        raise root.wrong("a day stands twice in `extra_days`")
+    return HoursFile(extras, tuple(root.texts("around_the_clock")))
+
+
 def read_policies(path: Path = POLICIES_FILE) -> PolicyFile:
     """The policy of the file. Raises DataFileError."""
     root = read_records(path)
     targets = tuple(_target(record) for record in root.records("targets"))
-    rules = tuple(_rule(record, rank) for rank, record in enumerate(root.records("escalation"), start=1))
+    rules = tuple(_rule(record) for record in root.records("escalation"))
+    if [rule.rank for rule in rules] != sorted({rule.rank for rule in rules}):
+        raise root.wrong("each level must stand once in `escalation`, from the lowest up")
     # Whoever gives his word sets its day himself.
     if missing := set(ClockKind.values) - {ClockKind.PROMISE} - {target.clock_kind for target in targets}:
         raise root.wrong(f"no target for {', '.join(sorted(missing))}")
@@ -95,7 +117,12 @@ def default_calendar(years: Iterable[int]) -> Calendar:
     seasons = [entry.season for entry in read_office_hours()]
     ordinary = next(season for season in seasons if season.from_date is None)
     dated = tuple(season for season in seasons if season is not ordinary)
-    return Calendar(ordinary, dated, {holiday.day: holiday.name for holiday in national_holidays(years)})
+    names = {holiday.day: holiday.name for holiday in national_holidays(years)}
+    return Calendar(ordinary, dated, names, extras=read_exceptions().extras)
+
+
+def _extra(record: Record) -> Extra:
+    return Extra(record.text("name", limit=120), WEEKDAYS.index(record.choice("works_like", WEEKDAYS)))
 
 
 def _season(record: Record) -> SeasonFile:
@@ -139,11 +166,12 @@ def _target(record: Record) -> Target:
     )
 
 
-def _rule(record: Record, rank: int) -> Rule:
+def _rule(record: Record) -> Rule:
     percent, after_days = (_optional_number(record, key) for key in ("percent", "after_days"))
     if (percent is None) == (after_days is None):
         raise record.wrong("exactly one of `percent` and `after_days` must be there")
-    return Rule(record.choice("level", Level.values), rank, percent, after_days)
+    level = record.choice("level", Level.values)
+    return Rule(level, rank_of(level), percent, after_days)
 
 
 def _optional_number(record: Record, key: str) -> int | None:

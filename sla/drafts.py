@@ -3,14 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
+
+from opd.models import Opd
 
 from .calendars import current_calendar
-from .definitions import national_holidays
-from .models import Holiday, OfficeHours
+from .definitions import national_holidays, read_exceptions
+from .models import ExtraDay, Holiday, OfficeHours, ShiftUnit
+from .office_words import DAYS
 from .working_time import Calendar, Season
 
+BEFORE_ALL = date(2000, 1, 1)  # no promise is older
+FILE_SOURCE = "Berkas jam kerja aplikasi"
 PACKAGE_SOURCE = "SKB 3 Menteri, dari paket holidays"
 
 
@@ -30,24 +39,69 @@ class DayOff:
 
 
 @dataclass(frozen=True)
+class WorkDay:
+    """A free day that is worked, with the hours of the weekday `works_like` (0 is Monday)."""
+
+    day: date
+    name: str
+    works_like: int
+
+    @property
+    def words(self) -> str:
+        """`Hari kerja pengganti dengan jam Senin: Pengganti cuti bersama`."""
+        return f"Hari kerja pengganti dengan jam {DAYS[self.works_like]}: {self.name}"
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A unit that works around the clock. `name` is the unit's."""
+
+    opd_id: int
+    name: str
+
+    @property
+    def words(self) -> str:
+        """`Disdamkartan bekerja 24 jam`."""
+        return f"{self.name} bekerja 24 jam"
+
+
+@dataclass(frozen=True)
 class Draft:
-    """Days that come and go, and a season with its hours. `by_hand` is false for what the package says."""
+    """Days off, working days and units on shift that come and go, and a season with its hours. `by_hand` is false for
+    what package and file say."""
 
     added: tuple[DayOff, ...] = ()
     dropped: tuple[DayOff, ...] = ()
     season: Season | None = None
+    work_added: tuple[WorkDay, ...] = ()
+    work_dropped: tuple[WorkDay, ...] = ()
+    shifts_added: tuple[Shift, ...] = ()
+    shifts_dropped: tuple[Shift, ...] = ()
     by_hand: bool = True
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing would change."""
-        return not (self.added or self.dropped or self.season)
+        return not (self.coming or self.leaving or self.season or self.shifts_added or self.shifts_dropped)
 
     @property
     def first_day(self) -> date:
-        """The earliest day that it touches: no promise that ends before can move."""
-        days = [off.day for off in (*self.added, *self.dropped)]
+        """The earliest day that it touches: no promise that ends before can move. Hours of a unit touch all of its
+        promises."""
+        if self.shifts_added or self.shifts_dropped:
+            return BEFORE_ALL
+        days = [each.day for each in (*self.coming, *self.leaving)]
         return min([*days, self.season.from_date] if self.season and self.season.from_date else days)
+
+    @property
+    def coming(self) -> "tuple[DayOff | WorkDay, ...]":
+        """The days that become something else than their weekday says."""
+        return *self.added, *self.work_added
+
+    @property
+    def leaving(self) -> "tuple[DayOff | WorkDay, ...]":
+        """The days that become ordinary again."""
+        return *self.dropped, *self.work_dropped
 
 
 def package_draft(years: Iterable[int]) -> Draft:
@@ -64,9 +118,41 @@ def package_draft(years: Iterable[int]) -> Draft:
     return Draft(_in_order(wanted - stored), _in_order(stored - wanted), by_hand=False)
 
 
+def file_draft(path: Path) -> Draft:
+    """What the office hours file says of working days and units on shift and the rows do not, and the other way round.
+
+    Entries by hand stay as they are; a unit that the city does not have is left out. Raises DataFileError.
+    """
+    wanted, by_hand = read_exceptions(path), ExtraDay.objects.filter(is_manual=True).values_list("date", flat=True)
+    kept = set(by_hand)
+    days = {WorkDay(day, extra.name, extra.works_like) for day, extra in wanted.extras.items() if day not in kept}
+    stored = {read_work_day(row) for row in ExtraDay.objects.filter(is_manual=False)}
+    units = Opd.objects.filter(code__in=wanted.shift_codes)
+    decided = ShiftUnit.objects.filter(is_manual=True).values("opd")
+    shifts = {Shift(opd.pk, opd.short_name) for opd in units.exclude(pk__in=decided)}
+    running = {read_shift(row) for row in ShiftUnit.objects.filter(is_manual=False).select_related("opd")}
+    return Draft(
+        work_added=tuple(sorted(days - stored, key=attrgetter("day"))),
+        work_dropped=tuple(sorted(stored - days, key=attrgetter("day"))),
+        shifts_added=tuple(sorted(shifts - running, key=attrgetter("name"))),
+        shifts_dropped=tuple(sorted(running - shifts, key=attrgetter("name"))),
+        by_hand=False,
+    )
+
+
 def read_day(row: Holiday) -> DayOff:
     """A row as a value."""
     return DayOff(row.date, row.kind, row.name, row.is_provisional)
+
+
+def read_work_day(row: ExtraDay) -> WorkDay:
+    """A row as a value."""
+    return WorkDay(row.date, row.name, row.works_like)
+
+
+def read_shift(row: ShiftUnit) -> Shift:
+    """A row as a value; reads the unit's name."""
+    return Shift(row.opd_id, row.opd.short_name)
 
 
 def calendar_after(draft: Draft) -> Calendar:
@@ -90,6 +176,41 @@ def write_draft(draft: Draft, *, source: str) -> None:
     )
     if draft.season:
         _write_season(draft.season, source)
+    _write_work_days(draft, source)
+    _write_shifts(draft, source)
+
+
+def _write_work_days(draft: Draft, source: str) -> None:
+    leaving = ExtraDay.objects.filter(date__in=[work.day for work in draft.work_dropped])
+    _let_go(leaving, by_hand=draft.by_hand, source=source)
+    ExtraDay.objects.bulk_create(
+        [
+            ExtraDay(date=work.day, name=work.name, works_like=work.works_like, is_manual=draft.by_hand, source=source)
+            for work in draft.work_added
+        ],
+        update_conflicts=True,
+        unique_fields=["date"],
+        update_fields=["name", "works_like", "is_manual", "is_dropped", "source"],
+    )
+
+
+def _write_shifts(draft: Draft, source: str) -> None:
+    leaving = ShiftUnit.objects.filter(opd__in=[shift.opd_id for shift in draft.shifts_dropped])
+    _let_go(leaving, by_hand=draft.by_hand, source=source)
+    ShiftUnit.objects.bulk_create(
+        [ShiftUnit(opd_id=shift.opd_id, is_manual=draft.by_hand, source=source) for shift in draft.shifts_added],
+        update_conflicts=True,
+        unique_fields=["opd"],
+        update_fields=["is_manual", "is_dropped", "source"],
+    )
+
+
+def _let_go(rows: QuerySet[Any], *, by_hand: bool, source: str) -> None:
+    """What somebody took out stays out at the next load; what the file no longer says is simply gone."""
+    if by_hand:
+        rows.update(is_dropped=True, is_manual=True, source=source)
+    else:
+        rows.delete()
 
 
 def _row(off: DayOff, *, by_hand: bool, source: str) -> Holiday:
@@ -104,11 +225,7 @@ def _row(off: DayOff, *, by_hand: bool, source: str) -> Holiday:
 
 
 def _drop(off: DayOff, *, by_hand: bool, source: str) -> None:
-    rows = Holiday.objects.filter(date=off.day, kind=off.kind)
-    if by_hand:
-        rows.update(is_dropped=True, is_manual=True, source=source)
-    else:
-        rows.delete()
+    _let_go(Holiday.objects.filter(date=off.day, kind=off.kind), by_hand=by_hand, source=source)
 
 
 def _write_season(season: Season, source: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from .calendars import current_calendar
-from .counting import count_due_times, ended_pauses, granted_extensions
+from .counting import count_due_times, ended_pauses, granted_extensions, own_calendar
 from .models import ClockPause, Extension, SlaClock, Unit
 from .office_words import DAYS, office_length
 from .policies import counted_kinds, terms_of
@@ -72,7 +72,7 @@ class Held:
 class Explanation:
     """The whole arithmetic. `moved` walks the paused time on from the first due time to `moved_to`; `extension` is the
     granted one, if any; `due_at` is the result, which agrees with the stored one unless the calendar has changed since
-    the clock was closed."""
+    the clock was closed. `is_on_shift`: counted around the clock, because its unit works so."""
 
     limits: tuple[Limit, ...]
     pauses: tuple[Held, ...]
@@ -83,6 +83,7 @@ class Explanation:
     extension: Extension | None
     due_at: datetime
     agrees: bool
+    is_on_shift: bool
 
     @property
     def paused_words(self) -> str:
@@ -95,7 +96,7 @@ def explain(clock: SlaClock) -> Explanation:
 
     Raises TermsError or CalendarError when they have not been loaded.
     """
-    calendar = current_calendar()
+    calendar = own_calendar(clock, current_calendar())
     pauses = ended_pauses([clock]).get(clock.pk, ())
     base = count_due_times(clock, calendar).due_at
     moved_to = count_due_times(clock, calendar, pauses).due_at
@@ -112,6 +113,7 @@ def explain(clock: SlaClock) -> Explanation:
         extension=extension,
         due_at=due_at,
         agrees=due_at == clock.due_at,
+        is_on_shift=calendar.never_closes,
     )
 
 
@@ -173,6 +175,10 @@ def _held(pause: ClockPause, calendar: Calendar) -> Held:
 
 def _day_note(calendar: Calendar, day: date) -> str:
     """Why the offices are shut on that day, or which season's hours they keep; empty on an ordinary day."""
+    if calendar.never_closes:
+        return ""
+    if extra := calendar.extras.get(day):
+        return f"hari kerja pengganti: {extra.name}"
     if day in calendar.holidays:
         return f"Libur: {calendar.holidays[day]}"
     if not is_working_day(calendar, day):
@@ -183,7 +189,12 @@ def _day_note(calendar: Calendar, day: date) -> str:
 
 def _hours(calendar: Calendar, spans: Sequence[Span]) -> str:
     local = ((opens.astimezone(calendar.zone), closes.astimezone(calendar.zone)) for opens, closes in spans)
-    return ", ".join(f"{opens:%H.%M}-{closes:%H.%M}" for opens, closes in local)
+    return ", ".join(f"{opens:%H.%M}-{_closing_words(opens, closes)}" for opens, closes in local)
+
+
+def _closing_words(opens: datetime, closes: datetime) -> str:
+    # Midnight at the end of a day reads as its end and not as the beginning of the next one.
+    return "24.00" if closes.date() > opens.date() else f"{closes:%H.%M}"
 
 
 def _days(first: date, last: date) -> Iterator[date]:

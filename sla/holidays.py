@@ -7,14 +7,16 @@ from django.db import transaction
 
 from opd.models import User
 
+from .calendars import current_calendar
 from .drafts import DayOff, Draft, read_day, write_draft
 from .models import CalendarEdit, CalendarVersion, Holiday, OfficeHours, Recount
 from .office_words import office_words
 from .permissions import may_steer
 from .recount import begin_recount
-from .working_time import Season
+from .working_time import Season, is_working_day, season_of
 
 Action = CalendarEdit.Action
+Edit = tuple[Action, date | None, date | None, str]
 WITHOUT_DOCUMENT = "Tanpa dokumen, lewat perintah set_holiday"
 
 
@@ -77,12 +79,16 @@ def record_edits(version: CalendarVersion, draft: Draft) -> None:
     )
 
 
-def edits_of(draft: Draft) -> Iterator[tuple[Action, date, date, str]]:
-    """What the draft does, piece by piece: action, first and last day, words."""
-    for off in draft.dropped:
-        yield Action.DROPPED, off.day, off.day, off.words
-    for off in draft.added:
-        yield Action.ADDED, off.day, off.day, off.words
+def edits_of(draft: Draft) -> Iterator[Edit]:
+    """What the draft does, piece by piece: action, first and last day (none for a unit's hours), words."""
+    for gone in draft.leaving:
+        yield Action.DROPPED, gone.day, gone.day, gone.words
+    for new in draft.coming:
+        yield Action.ADDED, new.day, new.day, new.words
+    for shift in draft.shifts_dropped:
+        yield Action.DROPPED, None, None, shift.words
+    for shift in draft.shifts_added:
+        yield Action.ADDED, None, None, shift.words
     if season := draft.season:
         known = OfficeHours.objects.filter(season=season.name).exists()
         first, last = season.from_date or date.min, season.to_date or date.max
@@ -100,6 +106,24 @@ def _check(draft: Draft, reason: str, document: str, user: User | None) -> None:
         raise CalendarRefusedError("Tuliskan nomor dokumen yang mendasari perubahan ini.")
     if draft.season:
         _check_season(draft.season)
+    _check_work_days(draft)
+
+
+def _check_work_days(draft: Draft) -> None:
+    """A day is one thing: whoever wants it to be another drops the former first."""
+    if not (draft.work_added or draft.added):
+        return
+    calendar = current_calendar()
+    for work in draft.work_added:
+        if work.day in calendar.holidays:
+            raise CalendarRefusedError(f"{work.day:%d-%m-%Y} hari libur. Hapus dulu hari liburnya.")
+        if is_working_day(calendar, work.day) and work.day not in calendar.extras:
+            raise CalendarRefusedError(f"{work.day:%d-%m-%Y} sudah hari kerja.")
+        if work.works_like not in season_of(calendar, work.day).blocks:
+            raise CalendarRefusedError("Hari yang jamnya dipakai tidak mempunyai jam kerja.")
+    for off in draft.added:
+        if off.day in calendar.extras:
+            raise CalendarRefusedError(f"{off.day:%d-%m-%Y} hari kerja pengganti. Hapus dulu hari kerja itu.")
 
 
 def _check_season(season: Season) -> None:

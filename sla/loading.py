@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from .definitions import OFFICE_HOURS_FILE, POLICIES_FILE, PolicyFile, SeasonFile, read_office_hours, read_policies
-from .drafts import PACKAGE_SOURCE, package_draft, write_draft
+from .drafts import FILE_SOURCE, PACKAGE_SOURCE, file_draft, package_draft, write_draft
 from .holidays import add_version, record_edits
 from .models import EscalationRule, OfficeHours, Policy, PolicyTarget
 from .recount import begin_recount, finish_recount
@@ -27,16 +27,20 @@ class CalendarLoad:
 
 @transaction.atomic
 def load_calendar(*, years: Iterable[int], now: datetime, path: Path = OFFICE_HOURS_FILE) -> CalendarLoad:
-    """Holidays and cuti bersama of `years`, and the office hours of the file; open clocks are counted anew.
+    """Holidays and cuti bersama of `years`, and the office hours, working days and units on shift of the file; open
+    clocks are counted anew.
 
     Days and seasons entered or dropped by hand stay, and win where package or file name the same. Raises DataFileError.
     """
     draft, moved = package_draft(years), 0
     write_draft(draft, source=PACKAGE_SOURCE)
+    exceptions = file_draft(path)
+    write_draft(exceptions, source=FILE_SOURCE)
     blocks_changed = _load_office_hours(path)
-    if blocks_changed or not draft.is_empty:
+    if blocks_changed or not (draft.is_empty and exceptions.is_empty):
         version = add_version(reason="Kalender kerja dimuat", document=PACKAGE_SOURCE, user=None, now=now)
         record_edits(version, draft)
+        record_edits(version, exceptions)
         moved = finish_recount(recount=begin_recount(version=version, now=now), now=now).moved
     return CalendarLoad(len(draft.added), len(draft.dropped), blocks_changed, moved)
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from django.db.models import Max, Q, QuerySet
 
+from .clock_facts import HOUSE_KINDS, OWN_MATTERS
 from .due_steps import due_steps
 from .models import ClockKind, ClockPause, EscalationStep, Raise, SlaClock
 
@@ -30,7 +31,8 @@ def clocks_of(complaint_id: int) -> QuerySet[SlaClock]:
 
 def open_clocks() -> QuerySet[SlaClock]:
     """The city's running promises, next due first: made for `Prefetch("clocks", open_clocks(), ...)` of a list."""
-    return SlaClock.objects.filter(is_open=True).exclude(kind=ClockKind.CITIZEN).order_by("due_at", "pk")
+    others = [ClockKind.CITIZEN, *HOUSE_KINDS]
+    return SlaClock.objects.filter(is_open=True).exclude(kind__in=others).order_by("due_at", "pk")
 
 
 def overdue_clocks(now: datetime) -> QuerySet[SlaClock]:
@@ -48,8 +50,7 @@ def planned_steps(complaint_id: int) -> QuerySet[EscalationStep]:
 
 def due_between(start: datetime, end: datetime) -> QuerySet[SlaClock]:
     """The city's own promises that fall due from `start` up to and without `end`, with all that happened to them."""
-    others = [ClockKind.CITIZEN, ClockKind.PROMISE]
-    rows = SlaClock.objects.filter(due_at__gte=start, due_at__lt=end, cancelled_at=None).exclude(kind__in=others)
+    rows = SlaClock.objects.filter(due_at__gte=start, due_at__lt=end, cancelled_at=None).exclude(kind__in=OWN_MATTERS)
     people = ["dispute__raised_by", "dispute__decided_by"]
     many = ["pauses__set_by", "extensions__asked_by", "extensions__decided_by", "due_changes"]
     return rows.select_related("opd", "holder", "policy", *people).prefetch_related(*many)

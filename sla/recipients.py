@@ -8,13 +8,18 @@ from typing import Protocol
 from django.db.models import Q
 
 from opd.models import Membership, Role
+from opd.models.membership import OPD_ROLES
 
 from .models import Level
 
 People = frozenset[int]
 NOBODY: People = frozenset()
 LADDER = tuple(Level)  # from the lowest level up
-CITY_ROLES = (Role.KOORDINATOR, Role.SEKDA, Role.ADMIN)
+CITY_ROLES = (Role.KOORDINATOR, Role.SEKDA, Role.WALI_KOTA, Role.ADMIN)
+UNIT_ROLES: dict[str, Role] = {Level.KEPALA_BIDANG: Role.KEPALA_BIDANG, Level.KEPALA_OPD: Role.PIMPINAN}
+# A secret case is known to the coordinator alone outside its unit, and in it to its head: the others could not open
+# what they are told of.
+KEPT_FROM = (Level.KEPALA_BIDANG, Level.SEKDA, Level.WALI_KOTA)
 
 
 class Place(Protocol):
@@ -55,8 +60,8 @@ class Directory:
 
     def holds(self, user_id: int | None, opd_id: int | None) -> bool:
         """Whether that person can still hold a case of the unit: active, and of the unit or of the city."""
-        units_own = self.of(Role.PETUGAS, opd_id) | self.of(Role.PIMPINAN, opd_id) if opd_id else NOBODY
-        return user_id in units_own.union(*(self.of(role) for role in CITY_ROLES))
+        units_own = (self.of(role, opd_id) for role in OPD_ROLES if opd_id)
+        return user_id in NOBODY.union(*units_own, *(self.of(role) for role in CITY_ROLES))
 
 
 def load_directory(opds: Collection[int | None]) -> Directory:
@@ -72,7 +77,7 @@ def load_directory(opds: Collection[int | None]) -> Directory:
 @dataclass(frozen=True)
 class Audience:
     """Who is told of a step. `is_stand_in`: the level has nobody, so the next one above that has somebody is told, and
-    the coordinator and the admins as well."""
+    but for a missing kepala bidang the coordinator and the admins as well."""
 
     people: People
     is_stand_in: bool = False
@@ -82,12 +87,24 @@ def audience_of(step: Place, directory: Directory) -> Audience:
     """Who is told of the step; never nobody while the city has a coordinator or an admin."""
     people = _level_people(step, directory)
     if not people:
-        above = _people_above(step, directory)
-        return Audience(above | directory.of(Role.KOORDINATOR) | directory.of(Role.ADMIN), is_stand_in=True)
-    if step.level == Level.KEPALA_OPD and not directory.holds(step.holder_id, step.opd_id):
+        return _stand_ins(step, directory)
+    if directory.holds(step.holder_id, step.opd_id):
+        return Audience(people)
+    if step.level == Level.KEPALA_OPD:
         # At breach a case that nobody holds is the coordinator's business as well.
         people |= directory.of(Role.KOORDINATOR)
+    if step.level == Level.PETUGAS and step.holder_id is not None:
+        # Whoever had it is gone and will not read the warning.
+        people |= _people_above(step, directory) | directory.of(Role.KOORDINATOR)
     return Audience(people)
+
+
+def _stand_ins(step: Place, directory: Directory) -> Audience:
+    above = _people_above(step, directory)
+    # Many units have no divisions: their head is told, and nobody else is missing.
+    if above and step.level == Level.KEPALA_BIDANG:
+        return Audience(above, is_stand_in=True)
+    return Audience(above | directory.of(Role.KOORDINATOR) | directory.of(Role.ADMIN), is_stand_in=True)
 
 
 def _people_above(step: Place, directory: Directory) -> People:
@@ -99,12 +116,11 @@ def _people_above(step: Place, directory: Directory) -> People:
 def _level_people(step: Place, directory: Directory) -> People:
     if step.level == Level.PETUGAS:
         return _officers(step, directory)
-    if step.level == Level.KEPALA_OPD:
-        return directory.of(Role.PIMPINAN, step.opd_id) if step.opd_id else NOBODY
-    if step.level == Level.KOORDINATOR:
-        return directory.of(Role.KOORDINATOR)
-    # A secret case is known to the coordinator alone outside its unit: the Sekda could not open what he is told of.
-    return NOBODY if step.is_secret else directory.of(Role.SEKDA)
+    if step.is_secret and step.level in KEPT_FROM:
+        return NOBODY
+    if role := UNIT_ROLES.get(step.level):
+        return directory.of(role, step.opd_id) if step.opd_id else NOBODY
+    return directory.of(Role(step.level))
 
 
 def _officers(step: Place, directory: Directory) -> People:

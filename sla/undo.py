@@ -11,7 +11,7 @@ from . import clocks
 from .calendars import current_calendar
 from .case import Case
 from .counting import move_clocks
-from .models import ClockPause, EscalationStep, SlaClock
+from .models import ClockKind, ClockPause, EscalationStep, SlaClock
 
 
 def remember(*, complaint: Case) -> list[dict[str, Any]]:
@@ -27,6 +27,8 @@ def restore(*, complaint: Case, remembered: Sequence[dict[str, Any]], now: datet
     afterwards. A remembered clock that was cancelled meanwhile (the kind of the complaint changed) stays so."""
     pauses = {entry["clock"]: entry["pause"] for entry in remembered}
     younger = SlaClock.objects.filter(complaint=complaint.pk, is_open=True).exclude(pk__in=pauses)
+    # A dispute is about what has passed; it stands whatever is taken back.
+    younger = younger.exclude(kind=ClockKind.DISPUTE)
     clocks.cancel(complaint=complaint, kinds=[clock.kind for clock in younger], now=now)  # type: ignore[misc]
     former = SlaClock.objects.filter(pk__in=pauses, cancelled_at=None).order_by("pk").select_for_update(no_key=True)
     for clock in former:

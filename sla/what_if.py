@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from .calendars import current_calendar
-from .counting import ended_pauses
+from .counting import ended_pauses, own_calendar
 from .models import ClockKind, SlaClock
 from .policies import counted_kinds
 from .terms import Terms, due_times, move_by_pauses
@@ -58,6 +58,7 @@ def _recounted(clocks: QuerySet[SlaClock], terms: Terms) -> Iterator[tuple[SlaCl
 
 def _due_at(clock: SlaClock, terms: Terms, calendar: Calendar, pauses: Sequence[Span]) -> datetime:
     kinds = counted_kinds(clock.complaint_kind, is_confirmed=clock.is_kind_confirmed)
+    calendar = own_calendar(clock, calendar)
     times = due_times(terms, calendar, clock.kind, kinds, clock.started_at)
     return move_by_pauses(calendar, times, pauses).due_at
 

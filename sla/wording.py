@@ -18,6 +18,8 @@ PROMISES: dict[str, str] = {
     ClockKind.NEXT_ANSWER: "tanggapan lanjutan",
     ClockKind.RESOLVE: "penyelesaian",
     ClockKind.CITIZEN: "jawaban pelapor",
+    ClockKind.DISPUTE: "keputusan sanggahan",
+    ClockKind.SECOND_READER: "pembacaan kedua",
     ClockKind.PROMISE: "janji langkah berikut",
 }
 

@@ -46,16 +46,41 @@ class Season:
 
 
 @dataclass(frozen=True)
+class Extra:
+    """A day that is worked although its weekday is free; it has the hours of the weekday `works_like` (0 is Monday)."""
+
+    name: str
+    works_like: int
+
+
+@dataclass(frozen=True)
 class Calendar:
-    """When the city works. Seasons with dates (Ramadan) win over the ordinary one; `holidays` maps day to name."""
+    """When the city works. Seasons with dates (Ramadan) win over the ordinary one; `holidays` maps day to name.
+
+    `extras` are worked whatever else is said of the day. `units` holds the calendars of those that keep hours of their
+    own, by key. Where it `never_closes` every minute is office time and every day a working day.
+    """
 
     ordinary: Season
     seasons: tuple[Season, ...] = ()
     holidays: Mapping[date, str] = field(default_factory=dict)
     zone: ZoneInfo = WITA
+    extras: Mapping[date, Extra] = field(default_factory=dict)
+    units: Mapping[int, "Calendar"] = field(default_factory=dict)
+    never_closes: bool = False
     # Promises are counted over the same few days again and again (recomputing 100,000 clocks): each is laid out once.
     _spans: dict[date, tuple[Span, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _following: dict[date, date] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+
+def around_the_clock(zone: ZoneInfo = WITA) -> Calendar:
+    """The calendar of a unit on shift: day and night, at weekends and on days off."""
+    return Calendar(Season("24 jam", {}), zone=zone, never_closes=True)
+
+
+def unit_calendar(calendar: Calendar, unit: int | None) -> Calendar:
+    """The calendar by which the unit works: its own, or else the city's."""
+    return calendar.units.get(unit, calendar) if unit is not None else calendar
 
 
 def season_of(calendar: Calendar, day: date) -> Season:
@@ -140,15 +165,15 @@ def nth_working_day(calendar: Calendar, received: datetime, days: int) -> date:
 
 
 def end_of_nth_working_day(calendar: Calendar, received: datetime, days: int) -> datetime:
-    """Closing time of the N-th working day after the day of receipt. Raises ValueError when `days` is below 1."""
-    _, closes = office_spans(calendar, nth_working_day(calendar, received, days))[-1]
-    return closes
+    """Closing time of the N-th working day after the day of receipt; 23.59.59 where it never closes. Raises ValueError
+    when `days` is below 1."""
+    return _closing(calendar, nth_working_day(calendar, received, days))
 
 
 def closing_from(calendar: Calendar, day: date) -> datetime:
     """When the offices close on that day, or on the next working day when they do not open."""
     working = day if is_working_day(calendar, day) else _next_working_day(calendar, day)
-    return office_spans(calendar, working)[-1][1]
+    return _closing(calendar, working)
 
 
 def end_of_nth_calendar_day(calendar: Calendar, received: datetime, days: int) -> datetime:
@@ -175,13 +200,26 @@ def local_day(calendar: Calendar, moment: datetime) -> date:
 
 
 def _lay_out(calendar: Calendar, day: date) -> tuple[Span, ...]:
-    if day in calendar.holidays:
+    if calendar.never_closes:
+        return ((_midnight(calendar, day), _midnight(calendar, day + timedelta(days=1))),)
+    extra = calendar.extras.get(day)
+    if extra is None and day in calendar.holidays:
         return ()
-    blocks = season_of(calendar, day).blocks.get(day.weekday(), ())
+    weekday = extra.works_like if extra else day.weekday()
+    blocks = season_of(calendar, day).blocks.get(weekday, ())
     return tuple(
         (datetime.combine(day, block.opens, calendar.zone), datetime.combine(day, block.closes, calendar.zone))
         for block in blocks
     )
+
+
+def _midnight(calendar: Calendar, day: date) -> datetime:
+    return datetime.combine(day, time.min, calendar.zone)
+
+
+def _closing(calendar: Calendar, day: date) -> datetime:
+    # Midnight belongs to the next day: a promise for a day must be over on that day.
+    return min(office_spans(calendar, day)[-1][1], datetime.combine(day, LAST_SECOND, calendar.zone))
 
 
 def _next_working_day(calendar: Calendar, day: date) -> date:

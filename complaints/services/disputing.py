@@ -28,7 +28,12 @@ def contest_clock(
         raise InvalidInputError("Tuliskan isi sanggahan dan buktinya.")
     with clock_refusals():
         dispute = disputes.contest(
-            clock=clock, statement=clean(statement), reference=clean(reference), user=user, now=now
+            complaint=complaint,
+            clock=clock,
+            statement=clean(statement),
+            reference=clean(reference),
+            user=user,
+            now=now,
         )
     record(complaint, "clock.contested", now=now, actor=user, name=clock.get_kind_display(), clock=clock.pk)
     tell_dispute(complaint, dispute, now=now)
@@ -43,9 +48,11 @@ def decide_dispute(*, dispute: Dispute, is_accepted: bool, remark: str, user: Us
         raise NotAllowedError("Hanya koordinator yang memutuskan sanggahan.")
     if not clean(remark):
         raise InvalidInputError("Tuliskan alasan keputusan.")
+    complaint: Complaint = dispute.clock.complaint
     with clock_refusals():
-        decided = disputes.decide(dispute=dispute, is_upheld=is_accepted, remark=clean(remark), user=user, now=now)
-    complaint: Complaint = decided.clock.complaint
+        decided = disputes.decide(
+            complaint=complaint, dispute=dispute, is_upheld=is_accepted, remark=clean(remark), user=user, now=now
+        )
     type_ = "clock.dispute_upheld" if is_accepted else "clock.dispute_refused"
     name = decided.clock.get_kind_display()
     record(complaint, type_, now=now, actor=user, name=name, reason=decided.remark, clock=decided.clock_id)

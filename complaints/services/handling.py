@@ -99,7 +99,7 @@ def close_unanswered(*, complaint: Complaint, now: datetime) -> None:
     """Closes a case whose citizen did not answer within the limit: "tidak menjawab", never "puas"."""
     move(complaint, Status.CLOSED, closed_at=now)
     record(complaint, "complaint.closed_unanswered", now=now)
-    clocks.cancel(complaint=complaint, kinds=list(ClockKind), now=now)
+    clocks.cancel_all(complaint=complaint, now=now)
     end_parts(complaint=complaint, type_="complaint.closed_unanswered", now=now)
 
 

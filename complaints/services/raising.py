@@ -9,6 +9,7 @@ from opd.models import Role, User
 from sla import pledging
 from sla import raising as ladder
 from sla.models import Level, Pledge, Raise
+from sla.recipients import KEPT_FROM
 
 from ..errors import InvalidInputError, MoveNotAllowedError, NotAllowedError, clock_refusals
 from ..models import Complaint
@@ -59,12 +60,12 @@ def hold_case(*, complaint: Complaint, until: date, user: User, now: datetime) -
 
 
 def levels_above(user: User, complaint: Complaint) -> list[Level]:
-    """To whom this user may take the case. The Sekda cannot open a secret one."""
+    """To whom this user may take the case. A secret one is kept from those who could not open it."""
     own = own_level(user, complaint)
     higher = [level for level in Level if own and list(Level).index(level) > list(Level).index(own)]
     if own == Level.KOORDINATOR and complaint.opd_id:
         higher.insert(0, Level.KEPALA_OPD)
-    return [level for level in higher if level != Level.SEKDA or not complaint.is_secret]
+    return [level for level in higher if level not in KEPT_FROM or not complaint.is_secret]
 
 
 def own_level(user: User, complaint: Complaint) -> Level | None:
@@ -72,8 +73,8 @@ def own_level(user: User, complaint: Complaint) -> Level | None:
     if is_coordinator(user):
         return Level.KOORDINATOR
     roles = {(membership.role, membership.opd_id) for membership in user.memberships.all()}
-    if (Role.SEKDA, None) in roles and not complaint.is_secret:
-        return Level.SEKDA
-    if complaint.opd_id and (Role.PIMPINAN, complaint.opd_id) in roles:
-        return Level.KEPALA_OPD
-    return Level.PETUGAS if complaint.opd_id and (Role.PETUGAS, complaint.opd_id) in roles else None
+    above = () if complaint.is_secret else (Level.WALI_KOTA, Level.SEKDA)
+    if level := next((level for level in above if (level, None) in roles), None):
+        return level
+    own = (Level.KEPALA_OPD, Role.PIMPINAN), (Level.KEPALA_BIDANG, Role.KEPALA_BIDANG), (Level.PETUGAS, Role.PETUGAS)
+    return next((level for level, role in own if complaint.opd_id and (role, complaint.opd_id) in roles), None)

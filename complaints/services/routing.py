@@ -109,7 +109,7 @@ def _reject(complaint: Complaint, row: RoutingDecision, *, user: User, now: date
     move(complaint, Status.REJECTED, closed_at=now)
     record(complaint, "complaint.rejected", now=now, actor=user, outcome=row.outcome, reason=row.reason)
     clocks.stop(complaint=complaint, kind=ClockKind.VERIFY, now=now)
-    clocks.cancel(complaint=complaint, kinds=list(ClockKind), now=now)
+    clocks.cancel_all(complaint=complaint, now=now)
 
 
 def note_place(*, complaint: Complaint, kelurahan_id: int | None) -> None:

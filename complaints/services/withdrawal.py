@@ -7,7 +7,6 @@ from django.db import transaction
 
 from bontang_pengaduan.lib.text import shorten
 from sla import clocks
-from sla.models import ClockKind
 
 from .. import wording
 from ..choices import WithdrawChoice, withdraw_choice_id
@@ -66,7 +65,7 @@ def withdraw(*, complaint: Complaint, now: datetime) -> None:
     """
     move(complaint, Status.CLOSED, closed_at=now)
     record(complaint, "complaint.withdrawn", now=now)
-    clocks.cancel(complaint=complaint, kinds=list(ClockKind), now=now)
+    clocks.cancel_all(complaint=complaint, now=now)
     end_parts(complaint=complaint, type_="complaint.withdrawn", now=now)
     Reply.objects.filter(
         complaint=complaint,

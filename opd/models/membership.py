@@ -25,17 +25,20 @@ class User(AbstractUser):
 
 class Role(models.TextChoices):
     PETUGAS = "petugas", "Petugas"
+    KEPALA_BIDANG = "kepala_bidang", "Kepala bidang"
     PIMPINAN = "pimpinan", "Pimpinan OPD"
     KOORDINATOR = "koordinator", "Koordinator"
     SEKDA = "sekda", "Sekretaris Daerah"
+    WALI_KOTA = "wali_kota", "Wali Kota"
     ADMIN = "admin", "Admin"
 
 
-OPD_ROLES = (Role.PETUGAS, Role.PIMPINAN)
+OPD_ROLES = (Role.PETUGAS, Role.KEPALA_BIDANG, Role.PIMPINAN)
 
 
 class Membership(models.Model):
-    """A role, in one agency (petugas, pimpinan) or over the whole city (koordinator, sekda, admin)."""
+    """A role, in one agency (petugas, kepala bidang, pimpinan) or over the whole city (koordinator, sekda, wali kota,
+    admin)."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     opd = models.ForeignKey(Opd, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")

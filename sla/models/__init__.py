@@ -1,4 +1,4 @@
-from .calendar import CalendarEdit, CalendarVersion, Holiday, OfficeHours
+from .calendar import CalendarEdit, CalendarVersion, ExtraDay, Holiday, OfficeHours, ShiftUnit
 from .clock import ClockKind, ClockPause, DueChange, EscalationStep, Level, SlaClock
 from .dispute import Dispute
 from .escalation import Pledge, Raise
@@ -16,6 +16,7 @@ __all__ = [
     "EscalationRule",
     "EscalationStep",
     "Extension",
+    "ExtraDay",
     "Holiday",
     "Level",
     "OfficeHours",
@@ -24,6 +25,7 @@ __all__ = [
     "PolicyTarget",
     "Raise",
     "Recount",
+    "ShiftUnit",
     "SlaClock",
     "Unit",
 ]

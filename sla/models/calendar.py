@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from opd.models import Opd
+
 
 class Holiday(models.Model):
     """A day off for the whole city. `source` says where it comes from; `is_manual` days survive a reload.
@@ -30,6 +32,45 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.name}"
+
+
+class ExtraDay(models.Model):
+    """A working day for the whole city although its weekday is free: a Saturday that counts.
+
+    It has the hours of the weekday `works_like` (0 is Monday). `is_manual` and `is_dropped` as with Holiday.
+    """
+
+    date = models.DateField(unique=True)
+    name = models.CharField(max_length=120)
+    works_like = models.PositiveSmallIntegerField(default=0)
+    is_manual = models.BooleanField(default=False)
+    is_dropped = models.BooleanField(default=False)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["date"]
+        constraints = [models.CheckConstraint(name="extra_day_like_a_weekday", condition=Q(works_like__lt=7))]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.name}"
+
+
+class ShiftUnit(models.Model):
+    """A unit that works around the clock, days off included. Every other unit keeps the city's hours.
+
+    `is_manual` and `is_dropped` as with Holiday.
+    """
+
+    opd = models.OneToOneField(Opd, on_delete=models.PROTECT, related_name="+")
+    is_manual = models.BooleanField(default=False)
+    is_dropped = models.BooleanField(default=False)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["opd__name"]
+
+    def __str__(self) -> str:
+        return self.opd.short_name
 
 
 class OfficeHours(models.Model):
@@ -77,7 +118,8 @@ class CalendarVersion(models.Model):
 
 
 class CalendarEdit(models.Model):
-    """One day or season that a version added, dropped or changed. `text` is what stood or stands there."""
+    """One day, season or unit that a version added, dropped or changed. `text` is what stood or stands there; a unit's
+    hours have no dates."""
 
     class Action(models.TextChoices):
         ADDED = "added", "Ditambah"
@@ -86,12 +128,12 @@ class CalendarEdit(models.Model):
 
     version = models.ForeignKey(CalendarVersion, on_delete=models.CASCADE, related_name="edits")
     action = models.CharField(max_length=10, choices=Action)
-    from_date = models.DateField()
-    to_date = models.DateField()
+    from_date = models.DateField(null=True)
+    to_date = models.DateField(null=True)
     text = models.CharField(max_length=300)
 
     class Meta:
         ordering = ["from_date", "id"]
 
     def __str__(self) -> str:
-        return f"{self.action} {self.from_date}"
+        return f"{self.action} {self.text}"

@@ -19,25 +19,36 @@ class ClockKind(models.TextChoices):
     RESOLVE = "resolve", "Penyelesaian"
     CITIZEN = "citizen", "Menunggu pelapor"
     PROMISE = "promise", "Janji penerima eskalasi"
+    DISPUTE = "dispute", "Keputusan sanggahan"
+    SECOND_READER = "second_reader", "Pembacaan kedua"
 
 
 class Level(models.TextChoices):
     PETUGAS = "petugas", "Petugas"
+    KEPALA_BIDANG = "kepala_bidang", "Kepala bidang"
     KEPALA_OPD = "kepala_opd", "Kepala OPD"
     KOORDINATOR = "koordinator", "Koordinator"
     SEKDA = "sekda", "Sekretaris Daerah"
+    WALI_KOTA = "wali_kota", "Wali Kota"
+
+
+def rank_of(level: str) -> int:
+    """How high a level stands, 1 for the lowest; the same in every policy, whichever levels it names."""
+    return Level.values.index(level) + 1
 
 
 class SlaClock(models.Model):
     """One promise on one complaint. `due_at` is the earlier of target and law; both are kept.
 
-    `opd` and `holder` say who is told when time runs out. A clock stopped exactly at `due_at` is met.
+    `opd` and `holder` say who is told when time runs out, `hours_of` by which unit's calendar it is counted (empty: by
+    the city's); a transfer does not change that by itself. A clock stopped exactly at `due_at` is met.
     """
 
     complaint = models.ForeignKey("complaints.Complaint", on_delete=models.CASCADE, related_name="clocks")
     kind = models.CharField(max_length=20, choices=ClockKind)
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="clocks")
     opd = models.ForeignKey(Opd, on_delete=models.PROTECT, null=True, related_name="+")
+    hours_of = models.ForeignKey(Opd, on_delete=models.PROTECT, null=True, related_name="+")
     holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     complaint_kind = models.CharField(max_length=20)  # the class of complaint that the promise was made for
     is_kind_confirmed = models.BooleanField(default=False)  # by a person; a guess never lengthens a promise
