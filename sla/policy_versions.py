@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from opd.models import User
 
 from .definitions import read_policies
-from .models import EscalationRule, Policy, PolicyTarget, SlaClock
+from .models import EscalationRule, Level, Policy, PolicyTarget, SlaClock
 from .permissions import may_steer
 from .policies import CITY, Scope, current_policy, terms_of
 from .policy_words import place_of, target_words
@@ -32,8 +32,8 @@ def save_policy(
     """The next version for the scope, in force for new complaints from `from_date` on; running clocks keep theirs.
 
     `source` is the decree; it becomes the source of every number that differs. Raises PolicyRefusedError without one,
-    for a day that has passed, when nothing changes, for a number past the law's, and for a scope that ties with
-    another one: of two promises for one complaint one must be the more specific.
+    for a day that has passed, when nothing changes, for a number past the law's, for a ladder without the coordinator,
+    and for a scope that ties with another one: of two promises for one complaint one must be the more specific.
     """
     _check(source, from_date, user, now)
     former = _newest(scope)
@@ -41,6 +41,8 @@ def save_policy(
     if former and not former.is_withdrawn and stands == terms:
         raise PolicyRefusedError("Tidak ada angka yang berubah.")
     _check_law(terms)
+    if Level.KOORDINATOR not in {rule.level for rule in terms.rules}:
+        raise PolicyRefusedError("Koordinator harus tetap diberi tahu bila tenggat lewat.")
     _check_ties(_live_scopes() | {scope}, scope)
     policy = _next_version(former, scope, name, source, from_date, user, now, digest=_digest(terms))
     _insert_terms(policy, terms, stands, source)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from .models import ClockKind, Level, Unit
 from .terms import CALENDAR_DAYS, WORKING_MINUTES, Rule, Target, Terms
 
+NOT_TOLD = "tidak diberi tahu"
 Place = tuple[str, str, bool, bool]
 
 
@@ -40,4 +41,11 @@ def differences(former: Terms, terms: Terms) -> Iterator[tuple[str, str, str, st
     for rule in terms.rules:
         stands = rules.get(rule.level)
         if stands is None or rule_words(stands) != rule_words(rule):
-            yield f"Eskalasi ke {Level(rule.level).label}", "", rule_words(stands) if stands else "", rule_words(rule)
+            yield _ladder_label(rule), "", rule_words(stands) if stands else NOT_TOLD, rule_words(rule)
+    for rule in former.rules:
+        if rule.level not in {kept.level for kept in terms.rules}:
+            yield _ladder_label(rule), "", rule_words(rule), NOT_TOLD
+
+
+def _ladder_label(rule: Rule) -> str:
+    return f"Eskalasi ke {Level(rule.level).label}"

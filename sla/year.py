@@ -15,7 +15,8 @@ MONTHS = (
 
 @dataclass(frozen=True)
 class Day:
-    """One cell. `look` is work, season, weekend or off; `name` says why the offices are shut or keep other hours."""
+    """One cell. `look` is work, extra, season, weekend or off; `name` says why the offices are open or shut, or keep
+    other hours."""
 
     number: int
     look: str
@@ -44,6 +45,8 @@ def _month(calendar: Calendar, year: int, month: int, names: Mapping[date, str])
 
 
 def _day(calendar: Calendar, day: date, names: Mapping[date, str]) -> Day:
+    if extra := calendar.extras.get(day):
+        return Day(day.day, "extra", extra.name)
     if day in names:
         return Day(day.day, "off", names[day])
     if not is_working_day(calendar, day):

@@ -6,14 +6,17 @@ from typing import Any
 
 from django import forms
 
-from sla.drafts import DayOff, Draft
+from opd.models import Opd
+from sla.drafts import DayOff, Draft, Shift, WorkDay
 from sla.models import Holiday
+from sla.office_words import DAYS
 from sla.working_time import Block, Season
 
 KINDS = [(kind.value, kind.label) for kind in (Holiday.Kind.LOCAL, Holiday.Kind.PUBLIC, Holiday.Kind.GOVERNMENT)]
 DATE = {"required": "Pilih tanggal.", "invalid": "Tanggal ini tidak dapat dibaca."}
 TIME = {"required": "Isi jam.", "invalid": "Jam ini tidak dapat dibaca."}
 FRIDAY = 4
+WORKED = [(weekday, DAYS[weekday]) for weekday in range(FRIDAY + 1)]
 RAMADAN = {
     "opens": "08:00",
     "rests": "12:00",
@@ -53,6 +56,36 @@ class DayForm(GroundsForm):
         """What was filled in, as a change of the calendar."""
         facts = self.cleaned_data
         return Draft(added=(DayOff(facts["day"], facts["kind"], facts["name"]),))
+
+
+class WorkDayForm(GroundsForm):
+    """A Saturday or Sunday that is worked."""
+
+    day = forms.DateField(label="Tanggal", widget=forms.DateInput({"type": "date"}), error_messages=DATE)
+    name = forms.CharField(
+        label="Keterangan", max_length=120, error_messages={"required": "Tuliskan mengapa hari ini hari kerja."}
+    )
+    works_like = forms.TypedChoiceField(label="Memakai jam kerja hari", choices=WORKED, coerce=int)
+    field_order = ("day", "name", "works_like", "reason", "document")
+
+    def draft(self) -> Draft:
+        """What was filled in, as a change of the calendar."""
+        facts = self.cleaned_data
+        return Draft(work_added=(WorkDay(facts["day"], facts["name"], facts["works_like"]),))
+
+
+class ShiftForm(GroundsForm):
+    """A unit that works around the clock from now on."""
+
+    opd = forms.ModelChoiceField(
+        Opd.objects.filter(is_active=True), label="OPD", error_messages={"required": "Pilih OPD."}
+    )
+    field_order = ("opd", "reason", "document")
+
+    def draft(self) -> Draft:
+        """What was filled in, as a change of the calendar."""
+        opd = self.cleaned_data["opd"]
+        return Draft(shifts_added=(Shift(opd.pk, opd.short_name),))
 
 
 def _time(label: str) -> forms.TimeField:

@@ -9,7 +9,9 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from opd.models import Category, Opd
+from sla.clock_facts import HOUSE_KINDS
 from sla.models import ClockKind, Level, Unit
+from sla.models.clock import rank_of
 from sla.policies import CITY, Scope
 from sla.policy_words import target_words
 from sla.terms import CALENDAR_DAYS, WORKING_MINUTES, Rule, Target, Terms
@@ -19,6 +21,7 @@ from ..workflow import KIND_LABELS
 
 CITY_NAME = "Janji layanan"
 HOURS = "hours"
+WARNED = (Level.PETUGAS, Level.KEPALA_BIDANG)  # told before the due time
 UNITS = [(HOURS, "jam kerja"), (WORKING_MINUTES, "menit kerja"), (Unit.WORKING_DAYS.value, "hari kerja")]
 NUMBER = {
     "required": "Isi angkanya.",
@@ -87,19 +90,23 @@ class GroundsForm(forms.Form):
 
 
 class PromiseForm(GroundsForm):
-    """The sentence of numbers, made from what stands. The law's calendar days are not among them."""
+    """The sentence of numbers, made from what stands. The law's calendar days are not among them, and what
+    the house asks of itself is said for the whole city alone."""
 
-    def __init__(self, data: Any = None, *, terms: Terms, today: date) -> None:
+    def __init__(self, data: Any = None, *, terms: Terms, today: date, is_city: bool = True) -> None:
         super().__init__(data, initial={"from_date": today})
-        self.stands = terms
+        self.stands, self.is_city = terms, is_city
         for position, target in self._editable():
             amount, unit = _shown(target)
             self.fields[f"n{position}"] = _number(amount, _label(target), low=1)
             self.fields[f"u{position}"] = forms.ChoiceField(
                 choices=UNITS, initial=unit, widget=forms.Select({"aria-label": f"{_label(target)}, satuan"})
             )
-        for position, rule in enumerate(terms.rules):
-            self.fields[f"r{position}"] = _number(_rule_number(rule), f"Eskalasi ke {Level(rule.level).label}", low=0)
+        stands = {rule.level: _rule_number(rule) for rule in terms.rules}
+        for level in Level:
+            field = _number(stands.get(level), f"Eskalasi ke {level.label}", low=0)
+            field.required = False
+            self.fields[f"r_{level.value}"] = field
 
     def lines(self) -> Iterator[Line]:
         """The promises, one line each."""
@@ -113,9 +120,9 @@ class PromiseForm(GroundsForm):
 
     def ladder(self) -> Iterator[Line]:
         """Who is told when, one line each."""
-        for position, rule in enumerate(self.stands.rules):
-            about = "% waktunya habis" if rule.percent is not None else "hari kerja sesudah lewat (0: saat lewat)"
-            yield Line(str(Level(rule.level).label), self[f"r{position}"], None, about)
+        for level in Level:
+            about = "% waktunya habis" if self._is_early(level) else "hari kerja sesudah lewat (0: saat lewat)"
+            yield Line(str(level.label), self[f"r_{level.value}"], None, about)
 
     def terms(self) -> Terms:
         """What stands, with the numbers that were filled in."""
@@ -124,12 +131,23 @@ class PromiseForm(GroundsForm):
             amount, unit = facts[f"n{position}"], facts[f"u{position}"]
             kept = (amount * 60, WORKING_MINUTES) if unit == HOURS else (amount, unit)
             targets[position] = replace(target, amount=kept[0], unit=kept[1])
-        rules = [_with_number(rule, facts[f"r{position}"]) for position, rule in enumerate(self.stands.rules)]
+        wanted = ((level, facts.get(f"r_{level.value}")) for level in Level)
+        rules = [self._rule(level, number) for level, number in wanted if number is not None]
         return Terms(tuple(targets), tuple(rules))
+
+    def _rule(self, level: Level, number: int) -> Rule:
+        is_early = self._is_early(level)
+        return Rule(level.value, rank_of(level), number if is_early else None, None if is_early else number)
+
+    def _is_early(self, level: Level) -> bool:
+        """Whether the level is told before the due time; one that the policy does not name, as shipped."""
+        stands = {rule.level: rule.percent is not None for rule in self.stands.rules}
+        return stands.get(level, level in WARNED)
 
     def _editable(self) -> list[tuple[int, Target]]:
         numbered = enumerate(self.stands.targets)
-        return [(position, target) for position, target in numbered if target.unit != CALENDAR_DAYS]
+        counted = [(position, target) for position, target in numbered if target.unit != CALENDAR_DAYS]
+        return [each for each in counted if self.is_city or each[1].clock_kind not in HOUSE_KINDS]
 
 
 def _label(target: Target) -> str:
@@ -145,7 +163,7 @@ def _shown(target: Target) -> tuple[int, str]:
     return target.amount, target.unit
 
 
-def _number(amount: int, label: str, *, low: int) -> forms.IntegerField:
+def _number(amount: int | None, label: str, *, low: int) -> forms.IntegerField:
     widget = forms.NumberInput({"aria-label": label, "inputmode": "numeric"})
     return forms.IntegerField(
         min_value=low, max_value=999, initial=amount, widget=widget, error_messages=NUMBER, label=label
@@ -154,9 +172,3 @@ def _number(amount: int, label: str, *, low: int) -> forms.IntegerField:
 
 def _rule_number(rule: Rule) -> int:
     return (rule.percent if rule.percent is not None else rule.after_days) or 0
-
-
-def _with_number(rule: Rule, number: int) -> Rule:
-    if rule.percent is not None:
-        return replace(rule, percent=number)
-    return replace(rule, after_days=number)

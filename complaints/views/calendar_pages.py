@@ -13,14 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bontang_pengaduan.lib.clock import WITA, now
 from sla.calendars import current_calendar
-from sla.drafts import Draft, package_draft, read_day
+from sla.drafts import Draft, package_draft, read_day, read_shift, read_work_day
 from sla.holidays import CalendarRefusedError, change_calendar, edits_of
-from sla.models import CalendarVersion, Holiday, Recount
+from sla.models import CalendarVersion, ExtraDay, Holiday, Recount, ShiftUnit
 from sla.office_words import office_words
 from sla.recount import RecountRefusedError, changes_of, continue_recount, preview_moves, stop_recount
 from sla.year import read_year
 
-from ..forms.calendar import DayForm, GroundsForm, SeasonForm
+from ..forms.calendar import DayForm, GroundsForm, SeasonForm, ShiftForm, WorkDayForm
 from ..queries import visible_to
 from .navigation import StaffRequest
 from .settings_pages import require_steering
@@ -40,6 +40,18 @@ class Page:
 
 ADD = Page("Tambah hari libur", "Berlaku untuk seluruh kota. Tenggat yang terkena dihitung ulang.", "Tambahkan")
 DROP = Page("Hapus hari libur", "Hari ini menjadi hari kerja lagi dan tidak kembali saat kalender dimuat.", "Hapus")
+WORK = Page(
+    "Tambah hari kerja",
+    "Sabtu atau Minggu yang dihitung sebagai hari kerja seluruh kota. Tenggat yang terkena dihitung ulang.",
+    "Tambahkan",
+)
+UNWORK = Page("Hapus hari kerja", "Hari ini menjadi akhir pekan lagi.", "Hapus")
+SHIFT = Page(
+    "Tambah OPD 24 jam",
+    "OPD yang bekerja siang malam, juga pada hari libur: setiap hari dihitung hari kerja dan setiap jam dihitung.",
+    "Tambahkan",
+)
+UNSHIFT = Page("Hapus OPD 24 jam", "Tenggat OPD ini dihitung lagi dengan hari dan jam kerja kota.", "Hapus")
 PACKAGE = Page(
     "Impor hari libur nasional",
     "Hari libur dan cuti bersama menurut paket holidays. Hari yang Anda isi atau hapus sendiri tetap.",
@@ -65,6 +77,8 @@ def calendar_year(request: StaffRequest) -> HttpResponse:
         "years": [each for each in (year - 1, year, year + 1) if each in YEARS],
         "months": read_year(calendar, year, {day.date: day.name for day in days}),
         "days": days,
+        "work_days": ExtraDay.objects.filter(date__year=year, is_dropped=False),
+        "shifts": ShiftUnit.objects.filter(is_dropped=False).select_related("opd"),
         "hours": [(season, office_words(season)) for season in seasons],
         "newest": CalendarVersion.objects.select_related("recount").first(),
         "section": "settings",
@@ -89,6 +103,43 @@ def calendar_drop(request: StaffRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Holiday, pk=pk, is_dropped=False)
     draft = Draft(dropped=(read_day(row),))
     return _show_change(request, DROP, GroundsForm(request.POST or None), lambda: draft, is_known=True)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def calendar_work_add(request: StaffRequest) -> HttpResponse:
+    """A Saturday that counts."""
+    require_steering(request)
+    form = WorkDayForm(request.POST or None)
+    return _show_change(request, WORK, form, form.draft)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def calendar_work_drop(request: StaffRequest, pk: int) -> HttpResponse:
+    """A working day that becomes free again."""
+    require_steering(request)
+    draft = Draft(work_dropped=(read_work_day(get_object_or_404(ExtraDay, pk=pk, is_dropped=False)),))
+    return _show_change(request, UNWORK, GroundsForm(request.POST or None), lambda: draft, is_known=True)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def calendar_shift_add(request: StaffRequest) -> HttpResponse:
+    """A unit that works around the clock."""
+    require_steering(request)
+    form = ShiftForm(request.POST or None)
+    return _show_change(request, SHIFT, form, form.draft)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def calendar_shift_drop(request: StaffRequest, pk: int) -> HttpResponse:
+    """A unit that keeps the city's hours again."""
+    require_steering(request)
+    row = get_object_or_404(ShiftUnit.objects.select_related("opd"), pk=pk, is_dropped=False)
+    draft = Draft(shifts_dropped=(read_shift(row),))
+    return _show_change(request, UNSHIFT, GroundsForm(request.POST or None), lambda: draft, is_known=True)
 
 
 @login_required

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bontang_pengaduan.lib.clock import WITA, now
 from opd.models import User
 from sla.calendars import current_calendar
+from sla.clock_facts import CLOCKS
 from sla.forecast import Promise, Rulebook, forecast
 from sla.models import ClockKind, Level, Policy, SlaClock
 from sla.policies import CITY, DEFAULT_KIND, Scope, current_policy, terms_of
@@ -28,6 +29,7 @@ from sla.policy_versions import (
 from sla.policy_words import differences, target_words
 from sla.terms import CALENDAR_DAYS, Terms
 from sla.what_if import Comparison, compare
+from sla.working_time import unit_calendar
 
 from ..forms.promises import GroundsForm, PromiseForm, ScopeForm
 from ..queries import visible_to
@@ -52,7 +54,8 @@ def promise_list(request: StaffRequest) -> HttpResponse:
         {"policy": policy, "numbers": _numbers(terms_of(policy.pk)), "is_to_come": policy.effective_from > moment}
         for policy in live_policies()
     ]
-    return render(request, "settings/promises.html", {"rows": rows, "form": ScopeForm(), "section": "settings"})
+    context = {"rows": rows, "form": ScopeForm(), "clocks": CLOCKS, "section": "settings"}
+    return render(request, "settings/promises.html", context)
 
 
 @login_required
@@ -63,9 +66,10 @@ def promise_edit(request: StaffRequest) -> HttpResponse:
     asked, moment = _scope_form(request), now()
     scope = asked.scope()
     stands = _stands(scope, moment)
-    form = PromiseForm(request.POST or None, terms=stands, today=moment.astimezone(WITA).date())
+    today = moment.astimezone(WITA).date()
+    form = PromiseForm(request.POST or None, terms=stands, today=today, is_city=scope == CITY)
     if request.method == "POST" and wants_fragment(request):
-        return _example_alone(request, form)
+        return _example_alone(request, form, scope)
     if form.is_valid() and request.POST.get("langkah") == "terapkan":
         facts = {name: form.cleaned_data[name] for name in ("source", "from_date")}
         try:
@@ -125,10 +129,10 @@ def _stands(scope: Scope, moment: datetime) -> Terms:
     return terms_of(newest.pk if newest else current_policy(moment, scope).pk)
 
 
-def _example_alone(request: StaffRequest, form: PromiseForm) -> HttpResponse:
+def _example_alone(request: StaffRequest, form: PromiseForm, scope: Scope) -> HttpResponse:
     # The decree comes last; the example does not wait for it.
     is_counted = form.is_valid() or set(form.errors) == {"source"}
-    context = {"example": _example(form.terms(), form.cleaned_data["from_date"]) if is_counted else None}
+    context = {"example": _example(form.terms(), form.cleaned_data["from_date"], scope) if is_counted else None}
     response = render(request, f"{EDITOR}#example", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -137,23 +141,24 @@ def _example_alone(request: StaffRequest, form: PromiseForm) -> HttpResponse:
 def _outlook(user: User, form: PromiseForm, stands: Terms, scope: Scope, moment: datetime) -> dict[str, Any]:
     """The example, and after a look what changes and what it would have meant in the last year."""
     if not form.is_bound:
-        return {"example": _example(stands, moment.astimezone(WITA).date())}
+        return {"example": _example(stands, moment.astimezone(WITA).date(), scope)}
     if not form.is_valid():
         return {}
     terms = form.terms()
     return {
-        "example": _example(terms, form.cleaned_data["from_date"]),
+        "example": _example(terms, form.cleaned_data["from_date"], scope),
         "is_looked_at": True,
         "changes": _changes(stands, terms),
         "comparisons": _what_if(user, scope, terms, moment),
     }
 
 
-def _example(terms: Terms, from_date: date) -> dict[str, Any]:
+def _example(terms: Terms, from_date: date, scope: Scope) -> dict[str, Any]:
     """A complaint of the default kind that comes on the first Friday, late in the afternoon."""
     friday = from_date + timedelta(days=(FRIDAY - from_date.weekday()) % 7)
     received = datetime.combine(friday, LATE_AFTERNOON, WITA)
-    promises = forecast(Rulebook(current_calendar(), terms, frozenset()), DEFAULT_KIND, received)
+    calendar = unit_calendar(current_calendar(), scope.opd_id)
+    promises = forecast(Rulebook(calendar, terms), DEFAULT_KIND, received)
     shown: list[Promise] = [promise for promise in promises if promise.kind in SHOWN]
     steps = [(Level(step.level).label, step.fires_at) for step in shown[-1].steps] if shown else []
     return {"received": received, "promises": shown, "steps": steps}

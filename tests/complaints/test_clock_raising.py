@@ -28,6 +28,14 @@ def sekda() -> User:
     return member("sekda.uji", Role.SEKDA)
 
 
+def wali_kota() -> User:
+    return member("walikota.uji", Role.WALI_KOTA)
+
+
+def kepala_bidang() -> User:
+    return member("kabid.uji.pupr", Role.KEPALA_BIDANG, unit("PUPRK"))
+
+
 def take_up(complaint: Complaint, user: User, level: Level, reason: str = "Jembatan putus") -> Raise:
     return raising.raise_case(
         complaint=complaint, level=level, reason=reason, is_urgent=False, user=user, now=MONDAY_MORNING
@@ -74,10 +82,12 @@ def test_the_form_of_the_word_refuses_with_a_sentence(client: Client, complaint:
 @pytest.mark.parametrize(
     ("who", "levels"),
     [
-        (petugas_pupr, ["kepala_opd", "koordinator", "sekda"]),
-        (pimpinan, ["koordinator", "sekda"]),
-        (koordinator, ["kepala_opd", "sekda"]),
-        (sekda, []),
+        (petugas_pupr, ["kepala_bidang", "kepala_opd", "koordinator", "sekda", "wali_kota"]),
+        (kepala_bidang, ["kepala_opd", "koordinator", "sekda", "wali_kota"]),
+        (pimpinan, ["koordinator", "sekda", "wali_kota"]),
+        (koordinator, ["kepala_opd", "sekda", "wali_kota"]),
+        (sekda, ["wali_kota"]),
+        (wali_kota, []),
         (petugas_lain, []),
     ],
 )
@@ -89,7 +99,7 @@ def test_a_secret_case_goes_up_to_nobody_who_cannot_open_it(complaint: Complaint
     complaint.is_secret = True
 
     assert raising.levels_above(petugas_pupr(), complaint) == [Level.KEPALA_OPD, Level.KOORDINATOR]
-    assert raising.own_level(sekda(), complaint) is None
+    assert [raising.own_level(who(), complaint) for who in (sekda, wali_kota)] == [None, None]
 
 
 def test_an_admin_stands_with_the_coordinator(complaint: Complaint) -> None:

@@ -10,7 +10,7 @@ from complaints.models import Complaint, Reply
 from complaints.services.classify import set_category
 from complaints.wording import full_date
 from opd.models import Category
-from sla.models import Policy, SlaClock
+from sla.models import ClockKind, Policy, SlaClock
 from tests.cast import admin, koordinator, petugas_pupr, pimpinan
 from tests.factories import make_complaint
 
@@ -78,7 +78,10 @@ def test_the_sentence_begins_with_what_stands(steering: Client) -> None:
     assert said[0] == ("Tanda terima", 4, "hours")
     assert ("Penyelesaian, permintaan informasi", 5, "working_days") in said
     assert form.laws() == ["Penyelesaian paling lama 60 hari kalender (UU 25/2009 Pasal 50 ayat (1))"]
-    assert [(line.label, line.number.value()) for line in form.ladder()][-1] == ("Sekretaris Daerah", 3)
+    assert [(line.label, line.number.value()) for line in form.ladder()][-2:] == [
+        ("Sekretaris Daerah", 3),
+        ("Wali Kota", 5),
+    ]
 
 
 def test_saved_it_is_a_version_with_hours_as_minutes(steering: Client) -> None:
@@ -188,6 +191,43 @@ def test_a_special_promise_can_be_withdrawn(steering: Client, roads: Category) -
     steering.post(f"{PAGE}cabut/{query}", facts)
 
     assert [row["policy"].name for row in steering.get(PAGE).context["rows"]] == ["Janji layanan"]
+
+
+def test_a_level_that_is_left_empty_is_no_longer_told_and_one_may_come_back(steering: Client) -> None:
+    facts = {**filled(steering), "langkah": "terapkan"}
+
+    ladders = []
+    for number in ("", "2"):
+        steering.post(EDIT, {**facts, "r_sekda": number})
+        rules = Policy.objects.latest("version").rules
+        ladders.append(list(rules.values_list("level", "percent", "after_days"))[-2:])
+
+    wali_kota = ("wali_kota", None, 5)
+    assert ladders == [[("koordinator", None, 1), wali_kota], [("sekda", None, 2), wali_kota]]
+    assert [change["after"] for change in steering.get(f"{PAGE}riwayat/").context["rows"][1]["changes"]] == [
+        "tidak diberi tahu"
+    ]
+
+
+def test_the_coordinator_stays_on_every_ladder(steering: Client) -> None:
+    answer = steering.post(EDIT, {**filled(steering), "r_koordinator": "", "langkah": "terapkan"})
+
+    sentence = "Koordinator harus tetap diberi tahu bila tenggat lewat."
+    assert (answer.status_code, answer.context["form"].non_field_errors()) == (422, [sentence])
+
+
+def test_what_the_house_asks_of_itself_is_said_for_the_city_alone(steering: Client, roads: Category) -> None:
+    forms = [steering.get(path).context["form"] for path in (EDIT, f"{EDIT}?kategori={roads.pk}")]
+
+    labels = [{line.label for line in form.lines()} for form in forms]
+    assert labels[0] - labels[1] == {"Keputusan sanggahan", "Pembacaan kedua"}
+
+
+def test_the_list_says_of_every_clock_when_it_starts_and_who_stops_it(steering: Client) -> None:
+    clocks = steering.get(PAGE).context["clocks"]
+
+    assert {clock.kind for clock in clocks} == set(ClockKind)
+    assert all(clock.starts and clock.stops and clock.stopped_by for clock in clocks)
 
 
 def test_the_history_says_what_each_version_changed(steering: Client, roads: Category) -> None:

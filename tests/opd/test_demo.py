@@ -14,14 +14,17 @@ pytestmark = pytest.mark.django_db
 
 ACCOUNTS = [
     ("admin", "admin", None),
+    ("kabid.pupr", "kepala_bidang", "PUPRK"),
     ("koordinator", "koordinator", None),
     ("petugas.dishub", "petugas", "DISHUB"),
     ("petugas.pupr", "petugas", "PUPRK"),
     ("pimpinan.pupr", "pimpinan", "PUPRK"),
+    ("sekda", "sekda", None),
+    ("walikota", "wali_kota", None),
 ]
 
 
-def test_the_five_accounts_with_their_roles(tmp_path: Path) -> None:
+def test_the_accounts_with_their_roles(tmp_path: Path) -> None:
     load_opd()
     password_file = tmp_path / "made" / "password"
 
@@ -41,7 +44,7 @@ def test_a_second_run_changes_nothing() -> None:
     load_demo_accounts(password="rahasia-contoh")
 
     assert list(User.objects.order_by("pk").values_list("pk", "password")) == before
-    assert Membership.objects.count() == 5
+    assert Membership.objects.count() == len(ACCOUNTS)
 
 
 def test_a_new_password_is_taken_over() -> None:

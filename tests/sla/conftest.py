@@ -47,14 +47,17 @@ def make_user(db: None) -> MakeUser:
 
 @pytest.fixture
 def cast(loaded: None, make_user: MakeUser, dishub: Opd, pupr: Opd) -> None:
-    """Dishub has two petugas and a head, PUPRK one of each; the city a koordinator, a Sekda and an admin."""
+    """Dishub has two petugas, a kepala bidang and a head, PUPRK a petugas and a head; the city a koordinator, a Sekda,
+    a Wali Kota and an admin."""
     for name in ("sari", "budi"):
         make_user(name, Role.PETUGAS, dishub)
+    make_user("kabid", Role.KEPALA_BIDANG, dishub)
     make_user("kadishub", Role.PIMPINAN, dishub)
     make_user("andi", Role.PETUGAS, pupr)
     make_user("kapupr", Role.PIMPINAN, pupr)
     make_user("koordinator", Role.KOORDINATOR)
     make_user("sekda", Role.SEKDA)
+    make_user("walikota", Role.WALI_KOTA)
     make_user("admin", Role.ADMIN)
 
 

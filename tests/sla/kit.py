@@ -22,9 +22,11 @@ def wita(text: str) -> datetime:
 # A first answer that was promised on Tuesday, 7 April 2026 at nine, and its rungs.
 STARTED = wita("2026-04-07 09:00")
 WARNED = wita("2026-04-13 11:37:30")
+TO_KABID = wita("2026-04-14 10:39")
 DUE = wita("2026-04-14 16:00")
 TO_KOORDINATOR = wita("2026-04-15 16:00")
 TO_SEKDA = wita("2026-04-17 16:30")
+TO_WALI_KOTA = wita("2026-04-21 16:00")
 A_SECOND = timedelta(seconds=1)
 COUNTED = [kind for kind in ClockKind if kind != ClockKind.PROMISE]  # the kinds that a policy sets a time for
 

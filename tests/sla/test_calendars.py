@@ -38,7 +38,7 @@ def test_a_changed_calendar_is_read_once(django_assert_num_queries: DjangoAssert
     current_calendar()
     Holiday.objects.create(date=DAY, kind="local", name="Hari Jadi Kota", source="SK 12/2026")
 
-    with django_assert_num_queries(4):  # version, holidays, office hours; version
+    with django_assert_num_queries(6):  # version, holidays, office hours, extra days, units on shift; version
         current_calendar()
         current_calendar()
 

@@ -46,9 +46,11 @@ def test_the_ladder_is_written_before_anything_is_late(make_complaint: MakeCompl
     # 75 % of 5 days and 7 hours less lunch: of 2,250 + 360 minutes.
     assert ladder(clock) == {
         "petugas": wita("2026-04-13 11:37:30"),
+        "kepala_bidang": wita("2026-04-14 10:39"),
         "kepala_opd": wita("2026-04-14 16:00"),
         "koordinator": wita("2026-04-15 16:00"),
         "sekda": wita("2026-04-17 16:30"),
+        "wali_kota": wita("2026-04-21 16:00"),
     }
 
 
@@ -113,7 +115,7 @@ def test_two_who_start_the_same_clock_share_one_promise(make_complaint: MakeComp
     second.join(timeout=20)
 
     assert (is_waiting, found) == (True, first)
-    assert first[0].steps.count() == 4
+    assert first[0].steps.count() == 6
 
 
 def test_waiting_for_the_citizen_escalates_to_nobody(make_complaint: MakeComplaint) -> None:
@@ -228,9 +230,11 @@ def test_every_date_moves_by_the_paused_working_time_exactly(make_complaint: Mak
     assert before["petugas"] == wita("2026-04-22 09:45")
     assert ladder(clock) == {
         "petugas": wita("2026-04-22 11:45"),
+        "kepala_bidang": wita("2026-04-24 14:54"),
         "kepala_opd": wita("2026-04-28 09:30"),
         "koordinator": wita("2026-04-29 16:00"),
         "sekda": wita("2026-05-04 16:00"),
+        "wali_kota": wita("2026-05-06 16:00"),
     }
 
 

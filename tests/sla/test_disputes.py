@@ -12,6 +12,7 @@ from sla.models import ClockKind, Dispute, SlaClock
 from sla.queries import due_between
 from tests.sla.kit import A_SECOND, DUE, STARTED, MakeComplaint, promise, wita
 
+DECIDED = DUE + timedelta(days=1)
 pytestmark = pytest.mark.usefixtures("cast")
 
 
@@ -23,12 +24,75 @@ def clock(make_complaint: MakeComplaint, dishub: Opd) -> SlaClock:
 def contest(clock: SlaClock, now: object = DUE + A_SECOND) -> Dispute:
     user = User.objects.get(username="sari")
     return disputes.contest(
+        complaint=clock.complaint,
         clock=clock,
         statement="Sudah dijawab lewat telepon",
         reference="ND/12",
         user=user,
         now=now,  # type: ignore[arg-type]
     )
+
+
+def decide(dispute: Dispute, *, is_upheld: bool, remark: str = "Ada rekaman", now: object = DECIDED) -> None:
+    disputes.decide(
+        complaint=dispute.clock.complaint,
+        dispute=dispute,
+        is_upheld=is_upheld,
+        remark=remark,
+        user=User.objects.get(username="koordinator"),
+        now=now,  # type: ignore[arg-type]
+    )
+    dispute.refresh_from_db()
+
+
+def test_it_is_to_be_decided_within_five_working_days(clock: SlaClock) -> None:
+    contest(clock)
+
+    running = SlaClock.objects.get(kind=ClockKind.DISPUTE)
+    assert (running.started_at, running.due_at, running.is_open) == (DUE + A_SECOND, wita("2026-04-21 16:00"), True)
+
+
+def test_the_koordinator_is_reminded_and_the_levels_above_are_told_when_he_is_late(clock: SlaClock) -> None:
+    contest(clock)
+
+    steps = SlaClock.objects.get(kind=ClockKind.DISPUTE).steps.values_list("level", "fires_at")
+    # 75 % of 2,250 office minutes, less the one second of Tuesday that is left after 16.00.
+    assert list(steps) == [
+        ("koordinator", wita("2026-04-20 11:37:30")),
+        ("sekda", wita("2026-04-24 16:30")),
+        ("wali_kota", wita("2026-04-28 16:00")),
+    ]
+
+
+def test_the_last_decision_on_a_case_stops_the_clock_that_its_disputes_share(clock: SlaClock) -> None:
+    case = Complaint.objects.get()
+    other = clocks.start(complaint=case, kinds=[ClockKind.ACCEPT], now=STARTED)[0]
+    disputed = [contest(clock), contest(other, now=DUE + timedelta(days=1))]
+
+    states = []
+    for dispute in disputed:
+        decide(dispute, is_upheld=True)
+        states.append(SlaClock.objects.get(kind=ClockKind.DISPUTE).is_open)
+
+    assert states == [True, False]
+
+
+def test_a_case_that_ends_leaves_what_was_contested_to_be_decided(clock: SlaClock) -> None:
+    contest(clock)
+
+    clocks.cancel_all(complaint=Complaint.objects.get(), now=DECIDED)
+
+    assert list(SlaClock.objects.filter(is_open=True).values_list("kind", flat=True)) == ["dispute"]
+
+
+def test_a_transfer_leaves_the_dispute_with_the_koordinator(clock: SlaClock, pupr: Opd) -> None:
+    contest(clock)
+    case = Complaint.objects.get()
+    former, case.opd = case.opd, pupr
+
+    clocks.reassign(complaint=case, now=DECIDED)
+
+    assert SlaClock.objects.get(kind=ClockKind.DISPUTE).opd == former
 
 
 def test_a_clock_that_is_late_is_contested_once(clock: SlaClock) -> None:
@@ -52,12 +116,12 @@ def test_a_clock_that_stopped_late_is_contested_as_well(clock: SlaClock) -> None
 
 
 def test_the_decision_is_final_and_leaves_the_times(clock: SlaClock) -> None:
-    dispute, judge = contest(clock), User.objects.get(username="koordinator")
+    dispute = contest(clock)
 
-    disputes.decide(dispute=dispute, is_upheld=True, remark="Ada rekaman", user=judge, now=DUE + timedelta(days=1))
+    decide(dispute, is_upheld=True, remark="Ada rekaman")
 
     with pytest.raises(ClockRefusedError, match="sudah diputuskan"):
-        disputes.decide(dispute=dispute, is_upheld=False, remark="Tidak", user=judge, now=DUE)
+        decide(dispute, is_upheld=False, remark="Tidak")
     kept = SlaClock.objects.get(pk=clock.pk)
     assert (dispute.is_upheld, dispute.remark, kept.due_at, kept.stopped_at) == (True, "Ada rekaman", DUE, None)
 

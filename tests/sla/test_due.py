@@ -43,9 +43,11 @@ def test_the_steps_stand_beside_their_clock() -> None:
 
     assert line["steps"]["accept"] == [
         {"level": "petugas", "at": "2026-04-07T12:00:00+08:00"},
+        {"level": "kepala_bidang", "at": "2026-04-07T13:36:00+08:00"},
         {"level": "kepala_opd", "at": "2026-04-07T14:00:00+08:00"},
         {"level": "koordinator", "at": "2026-04-08T16:00:00+08:00"},
         {"level": "sekda", "at": "2026-04-10T16:30:00+08:00"},
+        {"level": "wali_kota", "at": "2026-04-14T16:00:00+08:00"},
     ]
 
 
@@ -193,9 +195,11 @@ def test_the_steps_of_a_promise_step_over_a_week_of_holidays() -> None:
     # Half an hour is left of the day: 180 of 240 minutes end on the first working day after Idul Fitri.
     assert line["steps"]["accept"] == [
         {"level": "petugas", "at": "2026-03-25T10:00:00+08:00"},
+        {"level": "kepala_bidang", "at": "2026-03-25T10:36:00+08:00"},
         {"level": "kepala_opd", "at": "2026-03-25T11:00:00+08:00"},
         {"level": "koordinator", "at": "2026-03-26T16:00:00+08:00"},
         {"level": "sekda", "at": "2026-03-30T16:00:00+08:00"},
+        {"level": "wali_kota", "at": "2026-04-01T16:00:00+08:00"},
     ]
 
 
@@ -203,12 +207,13 @@ def test_the_steps_of_a_promise_step_over_a_week_of_holidays() -> None:
 def test_the_steps_of_sixty_calendar_days_start_from_midnight_of_a_saturday() -> None:
     [line] = due("--at", "2026-04-07T09:00", "--kind", "berkadar")
 
-    # Due on Saturday, 6 June, 23.59.59: the next working days are Monday and Wednesday.
-    late = [(step["level"], step["at"]) for step in line["steps"]["resolve"][1:]]
+    # Due on Saturday, 6 June, 23.59.59: the next working days are those of the week after.
+    late = [(step["level"], step["at"]) for step in line["steps"]["resolve"][2:]]
     assert late == [
         ("kepala_opd", "2026-06-06T23:59:59+08:00"),
         ("koordinator", "2026-06-08T16:00:00+08:00"),
         ("sekda", "2026-06-10T16:00:00+08:00"),
+        ("wali_kota", "2026-06-12T16:30:00+08:00"),
     ]
 
 

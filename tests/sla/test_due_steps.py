@@ -76,7 +76,8 @@ def test_the_oldest_are_claimed_first_and_no_more_than_asked_for(make_complaint:
 
     parts = [claim_due_steps(now=now, limit=3), claim_due_steps(now=now, limit=3)]
 
-    assert [[step.level for step in part] for part in parts] == [["petugas", "kepala_opd", "koordinator"], ["sekda"]]
+    levels = [[step.level for step in part] for part in parts]
+    assert levels == [["petugas", "kepala_bidang", "kepala_opd"], ["koordinator", "sekda"]]
 
 
 def test_what_is_not_due_is_not_read(make_complaint: MakeComplaint) -> None:
@@ -107,8 +108,8 @@ def test_32_four_workers_fire_each_step_once(make_complaint: MakeComplaint, dish
     workers = [Sweeper(gate, TO_SEKDA + A_SECOND) for _ in range(4)]
     run_to_the_end(*workers)
 
-    assert sum(worker.fired for worker in workers) == 240
-    assert Notice.objects.count() == 240
+    assert sum(worker.fired for worker in workers) == 300
+    assert Notice.objects.count() == 300
 
 
 @pytest.mark.django_db(transaction=True)

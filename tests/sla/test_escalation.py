@@ -18,8 +18,10 @@ from tests.sla.kit import (
     COUNTED,
     DUE,
     STARTED,
+    TO_KABID,
     TO_KOORDINATOR,
     TO_SEKDA,
+    TO_WALI_KOTA,
     WARNED,
     MakeComplaint,
     fired,
@@ -36,15 +38,17 @@ def test_each_level_in_its_time(make_complaint: MakeComplaint, dishub: Opd) -> N
     promise(make_complaint(opd=dishub, assignee_id=user_named("sari")))
 
     seen = []
-    for moment in (WARNED, DUE, TO_KOORDINATOR, TO_SEKDA):
+    for moment in (WARNED, TO_KABID, DUE, TO_KOORDINATOR, TO_SEKDA, TO_WALI_KOTA):
         escalate_due(now=moment + A_SECOND)
         seen.append(told())
 
     assert seen == [
         ["sari"],
-        ["kadishub", "sari"],
-        ["kadishub", "koordinator", "sari"],
-        ["kadishub", "koordinator", "sari", "sekda"],
+        ["kabid", "sari"],
+        ["kabid", "kadishub", "sari"],
+        ["kabid", "kadishub", "koordinator", "sari"],
+        ["kabid", "kadishub", "koordinator", "sari", "sekda"],
+        ["kabid", "kadishub", "koordinator", "sari", "sekda", "walikota"],
     ]
 
 
@@ -61,7 +65,7 @@ def test_22_a_sweep_run_twice_escalates_once(make_complaint: MakeComplaint, dish
 
     runs = [escalate_due(now=DUE + A_SECOND), escalate_due(now=DUE + A_SECOND)]
 
-    assert (runs, told()) == ([2, 0], ["kadishub", "sari"])
+    assert (runs, told()) == ([3, 0], ["kabid", "kadishub", "sari"])
 
 
 def test_22_the_first_day_after_a_long_holiday_escalates_nothing_early(
@@ -76,12 +80,12 @@ def test_22_the_first_day_after_a_long_holiday_escalates_nothing_early(
 def test_a_missed_sweep_catches_up_with_every_level(make_complaint: MakeComplaint, dishub: Opd) -> None:
     promise(make_complaint(opd=dishub))
 
-    assert escalate_due(now=TO_SEKDA + timedelta(days=30)) == 4
-    assert fired() == ["petugas", "kepala_opd", "koordinator", "sekda"]
+    assert escalate_due(now=TO_WALI_KOTA + timedelta(days=30)) == 6
+    assert fired() == ["petugas", "kepala_bidang", "kepala_opd", "koordinator", "sekda", "wali_kota"]
 
 
 def test_a_backlog_of_more_than_one_batch(make_complaint: MakeComplaint, dishub: Opd) -> None:
-    complaints = [make_complaint(opd=dishub) for _ in range(BATCH // 4 + 1)]
+    complaints = [make_complaint(opd=dishub) for _ in range(BATCH // len(Level) + 2)]
     policy = promise(complaints[0]).policy
     late = SlaClock.objects.bulk_create(
         SlaClock(complaint=complaint, kind=ClockKind.RESOLVE, policy=policy, started_at=STARTED, due_at=DUE)
@@ -91,8 +95,8 @@ def test_a_backlog_of_more_than_one_batch(make_complaint: MakeComplaint, dishub:
         EscalationStep(clock=clock, level=level, rank=1, fires_at=DUE) for clock in late for level in Level
     )
 
-    assert escalate_due(now=DUE + A_SECOND) == 2 + BATCH
-    assert EscalationStep.objects.filter(fired_at=None).count() == 2
+    assert escalate_due(now=DUE + A_SECOND) == 3 + len(late) * len(Level)
+    assert EscalationStep.objects.filter(fired_at=None).count() == 3
 
 
 def test_33_no_notice_at_night_and_the_clock_untouched(make_complaint: MakeComplaint, dishub: Opd) -> None:
@@ -116,8 +120,9 @@ def test_each_reader_has_one_e_mail_for_each_level_in_the_morning(make_complaint
 
     counts = (gather_due(now=morning - A_SECOND), gather_due(now=morning), deliver_due(now=morning))
 
-    assert counts == (0, 2, 2)
+    assert counts == (0, 3, 3)
     assert sorted((message.to[0], message.subject) for message in mail.outbox) == [
+        ("kabid@contoh.id", "Ringkasan Kepala bidang: 3 pemberitahuan"),
         ("kadishub@contoh.id", "Ringkasan Kepala OPD: 3 pemberitahuan"),
         ("sari@contoh.id", "Ringkasan Petugas: 3 pemberitahuan"),
     ]

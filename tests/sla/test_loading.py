@@ -101,11 +101,12 @@ def test_23_the_ladder_moves_with_its_clock(make_complaint: MakeComplaint) -> No
 
     recount("Libur kota 15 April")
 
-    after_due = dict(clock.steps.filter(rank__gt=1).values_list("level", "fires_at"))
+    after_due = dict(clock.steps.filter(rank__gt=2).values_list("level", "fires_at"))
     assert after_due == {
         "kepala_opd": wita("2026-04-14 16:00"),
         "koordinator": wita("2026-04-16 16:00"),
         "sekda": wita("2026-04-20 16:00"),
+        "wali_kota": wita("2026-04-22 16:00"),
     }
 
 
@@ -120,7 +121,7 @@ def test_the_policy_is_a_version_with_its_targets_and_ladder() -> None:
     policy, is_new = load_policies(now=NOW)
 
     facts = (policy.version, PolicyTarget.objects.count(), EscalationRule.objects.count())
-    assert (is_new, facts) == (True, (1, 12, 4))
+    assert (is_new, facts) == (True, (1, 14, 6))
 
 
 def test_the_same_policy_makes_no_second_version() -> None:

@@ -122,4 +122,4 @@ def test_levels_of_the_poisoned_case_above_it_fire_in_their_time(
 
     escalate_due(now=DUE + A_SECOND)
 
-    assert (fired(), clock.started_at) == (["petugas", "kepala_opd"], STARTED)
+    assert (fired(), clock.started_at) == (["petugas", "kepala_bidang", "kepala_opd"], STARTED)

@@ -86,7 +86,7 @@ def test_the_wall_shows_the_longest_broken_promise_first_with_its_level(
     now = wita("2026-04-08 15:00")
     escalate_due(now=now)
 
-    assert [(clock.pk, vars(clock)["level"]) for clock in overdue_clocks(now)] == [(older.pk, 2), (younger.pk, 2)]
+    assert [(clock.pk, vars(clock)["level"]) for clock in overdue_clocks(now)] == [(older.pk, 3), (younger.pk, 3)]
 
 
 def test_a_page_of_complaints_costs_one_query_for_its_clocks(
@@ -115,7 +115,7 @@ def test_planned_steps_are_those_that_may_still_fire(make_complaint: MakeComplai
     clock = start(make_complaint())
     escalate_due(now=LATE)
 
-    assert [step.level for step in planned_steps(clock.complaint_id)] == ["koordinator", "sekda"]
+    assert [step.level for step in planned_steps(clock.complaint_id)] == ["koordinator", "sekda", "wali_kota"]
 
 
 def test_30_a_pause_past_its_limit_is_found(make_complaint: MakeComplaint) -> None:

@@ -10,6 +10,8 @@ from tests.sla.kit import (
     A_SECOND,
     DUE,
     STARTED,
+    TO_KABID,
+    TO_KOORDINATOR,
     TO_SEKDA,
     WARNED,
     MakeComplaint,
@@ -40,7 +42,7 @@ def test_31_a_case_that_nobody_owns_is_told_to_the_koordinator_at_breach(
 
     escalate_due(now=DUE + A_SECOND)
 
-    assert told() == ["kadishub", "koordinator"]
+    assert told() == ["kabid", "kadishub", "koordinator"]
 
 
 def test_31_an_owner_deleted(make_complaint: MakeComplaint, dishub: Opd, make_user: MakeUser) -> None:
@@ -62,7 +64,7 @@ def test_31_an_owner_deleted_is_told_to_the_koordinator_at_breach(
 
     escalate_due(now=DUE + A_SECOND)
 
-    assert told() == ["budi", "kadishub", "koordinator", "sari"]
+    assert told() == ["budi", "kabid", "kadishub", "koordinator", "sari"]
 
 
 def test_an_owner_who_left_the_unit(make_complaint: MakeComplaint, dishub: Opd, pupr: Opd) -> None:
@@ -72,7 +74,7 @@ def test_an_owner_who_left_the_unit(make_complaint: MakeComplaint, dishub: Opd, 
 
     escalate_due(now=WARNED + A_SECOND)
 
-    assert told() == ["budi"]
+    assert told() == ["budi", "kabid", "koordinator"]
 
 
 def test_an_owner_whose_account_is_closed(make_complaint: MakeComplaint, dishub: Opd) -> None:
@@ -81,7 +83,37 @@ def test_an_owner_whose_account_is_closed(make_complaint: MakeComplaint, dishub:
 
     escalate_due(now=WARNED + A_SECOND)
 
-    assert told() == ["budi"]
+    assert told() == ["budi", "kabid", "koordinator"]
+
+
+def test_of_a_secret_case_the_head_stands_in_for_a_gone_owner(make_complaint: MakeComplaint, dishub: Opd) -> None:
+    promise(make_complaint(opd=dishub, is_secret=True, assignee_id=user_named("sari")))
+    User.objects.filter(username="sari").update(is_active=False)
+
+    escalate_due(now=WARNED + A_SECOND)
+
+    assert told() == ["kadishub", "koordinator"]
+
+
+def test_a_unit_without_divisions_has_its_head_told_and_nobody_else(make_complaint: MakeComplaint, pupr: Opd) -> None:
+    promise(make_complaint(opd=pupr, assignee_id=user_named("andi")))
+
+    escalate_due(now=TO_KABID + A_SECOND)
+
+    assert told() == ["andi", "kapupr"]
+
+
+def test_a_level_of_the_city_without_anybody_is_told_above_and_to_the_koordinator(
+    make_complaint: MakeComplaint, dishub: Opd
+) -> None:
+    promise(make_complaint(opd=dishub, assignee_id=user_named("sari")))
+    Membership.objects.filter(role=Role.SEKDA).delete()
+    escalate_due(now=TO_KOORDINATOR + A_SECOND)
+    Notice.objects.all().delete()
+
+    escalate_due(now=TO_SEKDA + A_SECOND)
+
+    assert told() == ["admin", "koordinator", "walikota"]
 
 
 def test_a_unit_without_people_is_told_to_koordinator_and_admin(make_complaint: MakeComplaint) -> None:
@@ -114,7 +146,8 @@ def test_a_secret_case_is_not_told_to_the_sekda(make_complaint: MakeComplaint, d
 
     escalate_due(now=TO_SEKDA + A_SECOND)
 
-    assert told() == ["admin", "kadishub", "koordinator", "koordinator", "sari"]
+    # In place of the kepala bidang as well, who may not open it either.
+    assert told() == ["admin", "kadishub", "kadishub", "koordinator", "koordinator", "sari"]
 
 
 def test_after_a_transfer_the_new_unit_is_told(make_complaint: MakeComplaint, dishub: Opd, pupr: Opd) -> None:
@@ -134,4 +167,4 @@ def test_units_of_one_sweep_are_kept_apart(make_complaint: MakeComplaint, dishub
 
     escalate_due(now=DUE + A_SECOND)
 
-    assert told() == ["andi", "budi", "kadishub", "kapupr"]
+    assert told() == ["andi", "budi", "kabid", "kadishub", "kapupr", "kapupr"]

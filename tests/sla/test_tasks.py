@@ -17,4 +17,4 @@ def test_the_task_fires_what_is_due_by_now_and_nothing_else(make_complaint: Make
     fired = escalate_due()
 
     left = EscalationStep.objects.filter(fired_at=None).values_list("clock__started_at", flat=True)
-    assert (fired, set(left)) == (4, {wita("2027-12-01 09:00")})
+    assert (fired, set(left)) == (6, {wita("2027-12-01 09:00")})

@@ -36,7 +36,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no unit {options['opd']!r}", returncode=2)
         for received in moments:
             head = {"at": _iso(received), "kind": options["kind"], "opd": options["opd"]}
-            self.stdout.write(json.dumps(head | _line(forecast(rulebook, options["kind"], received))))
+            promises = forecast(rulebook, options["kind"], received, options["opd"] or "")
+            self.stdout.write(json.dumps(head | _line(promises)))
 
     def _rulebook(self, moments: list[datetime]) -> Rulebook:
         try:
