@@ -9,7 +9,7 @@ from bontang_pengaduan.lib.clock import WITA
 from bontang_pengaduan.lib.sheets import Sheet, Value, write_workbook
 from opd.models import User
 from sla.calendars import current_calendar
-from sla.counting import binding_target
+from sla.counting import binding_target, own_calendar
 from sla.models import SlaClock, Unit
 from sla.queries import due_between, state_of
 from sla.working_time import Calendar, working_minutes_between
@@ -143,7 +143,8 @@ DECIDED = {None: "Belum diputuskan", True: "Disetujui", False: "Ditolak"}
 
 def _clock_row(line: Line, calendar: Calendar) -> Sequence[Value]:
     clock, target = line.clock, binding_target(line.clock, calendar)
-    late = working_minutes_between(calendar, clock.due_at, clock.stopped_at) if clock.stopped_at else None
+    own = own_calendar(clock, calendar)
+    late = working_minutes_between(own, clock.due_at, clock.stopped_at) if clock.stopped_at else None
     return (
         *_head(clock, unit_of(clock), _name(clock.holder)),
         clock.get_kind_display(),
@@ -164,7 +165,7 @@ def _pause_rows(clocks: Sequence[SlaClock], calendar: Calendar) -> Iterator[Sequ
     for clock in clocks:
         for held in clock.pauses.all():
             ended = held.ended_at
-            minutes = working_minutes_between(calendar, held.started_at, ended) if ended else None
+            minutes = working_minutes_between(own_calendar(clock, calendar), held.started_at, ended) if ended else None
             times = (held.started_at, ended, held.limit_at)
             who = _name(held.set_by) if held.set_by_id else "Sistem"
             yield (*_head(clock, clock.get_kind_display(), held.reason), *times, minutes, held.source, who)

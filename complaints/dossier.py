@@ -8,6 +8,7 @@ from django.db.models import F
 from bontang_pengaduan.lib.phones import mask_phone
 from opd.models import Opd, User
 from sla.calendars import current_calendar
+from sla.counting import own_calendar
 from sla.models import ClockKind, ClockPause, EscalationStep, SlaClock
 from sla.working_time import Calendar
 
@@ -123,7 +124,7 @@ def _clock_deadline(clock: SlaClock, now: datetime, calendar: Calendar) -> Deadl
         return Deadline("late", "Terlambat", f"Selesai, terlambat {late}", 100, NO_DEADLINE.group)
     if clock.paused_at:
         return PAUSED_DEADLINE
-    return read_deadline(clock.started_at, clock.due_at, now, calendar)
+    return read_deadline(clock.started_at, clock.due_at, now, own_calendar(clock, calendar))
 
 
 def _custody(complaint: Complaint, calendar: Calendar, now: datetime) -> list[UnitTime]:

@@ -12,7 +12,7 @@ from opd.models import User
 from sla.calendars import current_calendar
 from sla.clock_facts import HOUSE_KINDS
 from sla.models import ClockKind, SlaClock
-from sla.working_time import Calendar
+from sla.working_time import Calendar, unit_calendar
 
 from .deadlines import GROUP_LABELS, NO_DEADLINE, PAUSED_DEADLINE, Deadline, read_deadline
 from .models import Complaint
@@ -143,6 +143,7 @@ def _clock_columns() -> dict[str, Any]:
     return {
         "due": Coalesce(Subquery(_running().values("due_at")[:1]), Value(NEVER)),
         "due_since": Subquery(_running().values("started_at")[:1]),
+        "due_hours_of": Subquery(_running().values("hours_of")[:1]),
     }
 
 
@@ -177,7 +178,8 @@ def _due(complaint: Complaint) -> datetime:
 def _row(complaint: Complaint, now: datetime, calendar: Calendar, *, knows_all: bool) -> Row:
     due = _due(complaint)
     if due < NEVER:
-        deadline = read_deadline(complaint.due_since, due, now, calendar)  # type: ignore[attr-defined]  # annotated
+        own = unit_calendar(calendar, complaint.due_hours_of)  # type: ignore[attr-defined]  # annotated
+        deadline = read_deadline(complaint.due_since, due, now, own)  # type: ignore[attr-defined]  # annotated
     else:
         deadline = PAUSED_DEADLINE if complaint.status in OPEN else NO_DEADLINE
     shown = knows_all or not is_identity_hidden(complaint)

@@ -10,7 +10,7 @@ from complaints.models import Complaint
 from complaints.services import raising
 from opd.models import Notice, Role, User
 from sla.models import ClockKind, Level, Pledge, Raise, SlaClock
-from tests.cast import admin, koordinator, member, petugas_lain, petugas_pupr, pimpinan
+from tests.cast import admin, koordinator, member, petugas_lain, petugas_pupr, pimpinan, unit
 from tests.complaints.clock_kit import case_at_pupr, sentences
 from tests.factories import MONDAY_MORNING
 
