@@ -65,7 +65,7 @@ def test_five_letters_before_an_answer_are_one_promise(make_complaint: MakeCompl
     for hour in range(9, 14):
         start(complaint, ClockKind.NEXT_ANSWER, now=STARTED.replace(hour=hour))
     clock = SlaClock.objects.get()
-    assert (clock.started_at, clock.steps.count()) == (STARTED, 4)
+    assert (clock.started_at, clock.steps.count()) == (STARTED, 6)
 
 
 def test_what_is_open_already_is_given_beside_what_is_new(make_complaint: MakeComplaint) -> None:
@@ -76,7 +76,7 @@ def test_what_is_open_already_is_given_beside_what_is_new(make_complaint: MakeCo
     found = clocks.start(complaint=complaint, kinds=[ClockKind.RESOLVE, ClockKind.FIRST_ANSWER], now=later)
 
     assert [(clock.kind, clock.started_at) for clock in found] == [("first_answer", later), ("resolve", STARTED)]
-    assert (found[1], EscalationStep.objects.count()) == (older, 8)
+    assert (found[1], EscalationStep.objects.count()) == (older, 12)
 
 
 def test_no_kinds_start_no_clocks(make_complaint: MakeComplaint) -> None:

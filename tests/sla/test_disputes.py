@@ -56,9 +56,9 @@ def test_the_koordinator_is_reminded_and_the_levels_above_are_told_when_he_is_la
     contest(clock)
 
     steps = SlaClock.objects.get(kind=ClockKind.DISPUTE).steps.values_list("level", "fires_at")
-    # 75 % of 2,250 office minutes, less the one second of Tuesday that is left after 16.00.
+    # 75 % of the 2,250 office minutes of five days.
     assert list(steps) == [
-        ("koordinator", wita("2026-04-20 11:37:30")),
+        ("koordinator", wita("2026-04-20 14:07:30")),
         ("sekda", wita("2026-04-24 16:30")),
         ("wali_kota", wita("2026-04-28 16:00")),
     ]

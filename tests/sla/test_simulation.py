@@ -13,10 +13,11 @@ from complaints.models import Complaint
 from opd.models import Opd
 from sla import clocks
 from sla.definitions import POLICIES_FILE
+from sla.drafts import Draft, Shift, WorkDay
 from sla.escalation import escalate_due
-from sla.holidays import add_holiday
+from sla.holidays import add_holiday, change_calendar
 from sla.loading import load_policies
-from sla.models import ClockKind, EscalationStep, Holiday, SlaClock
+from sla.models import ClockKind, EscalationStep, Holiday, Recount, SlaClock
 from sla.recount import finish_recount
 from tests.sla.kit import MakeComplaint, wita
 
@@ -26,37 +27,44 @@ BEGIN = wita("2026-06-01 06:00")  # a Monday, after Ramadan
 WITH_LUNCH = ((time(7, 30), time(12)), (time(13), time(16)))
 FRIDAY = ((time(7, 30), time(11, 30)), (time(13), time(16, 30)))
 KINDS = (ClockKind.ACCEPT, ClockKind.FIRST_ANSWER)
-AFTER_DUE = {"kepala_opd": 0, "koordinator": 1, "sekda": 3}
+AFTER_DUE = {"kepala_opd": 0, "koordinator": 1, "sekda": 3, "wali_kota": 5}
+SATURDAY = 5
 
 
 @dataclass
 class Reference:
-    """The calendar as a set of days off, and time by counting."""
+    """The calendar as sets: days off, free days that are worked, units on shift. Time by counting."""
 
     holidays: set[date]
+    worked: set[date] = field(default_factory=set)
+    shifts: set[int] = field(default_factory=set)
 
-    def blocks(self, day: date) -> tuple[tuple[time, time], ...]:
+    def blocks(self, day: date, unit: int) -> tuple[tuple[time, time], ...]:
+        if unit in self.shifts:
+            return ((time(0), time.max),)
+        if day in self.worked:
+            return WITH_LUNCH
         if day.weekday() > 4 or day in self.holidays:
             return ()
         return FRIDAY if day.weekday() == 4 else WITH_LUNCH
 
-    def is_office(self, moment: datetime) -> bool:
-        return any(opens <= moment.time() < closes for opens, closes in self.blocks(moment.date()))
+    def is_office(self, moment: datetime, unit: int) -> bool:
+        return any(opens <= moment.time() < closes for opens, closes in self.blocks(moment.date(), unit))
 
-    def minutes(self, start: datetime, end: datetime) -> int:
-        return sum(self.is_office(start + MINUTE * step) for step in range((end - start) // MINUTE))
+    def minutes(self, start: datetime, end: datetime, unit: int) -> int:
+        return sum(self.is_office(start + MINUTE * step, unit) for step in range((end - start) // MINUTE))
 
-    def add(self, moment: datetime, minutes: int) -> datetime:
+    def add(self, moment: datetime, minutes: int, unit: int) -> datetime:
         while minutes:
-            minutes -= self.is_office(moment)
+            minutes -= self.is_office(moment, unit)
             moment += MINUTE
         return moment
 
-    def closing(self, day: date, days: int) -> datetime:
+    def closing(self, day: date, days: int, unit: int) -> datetime:
         while days:
             day += DAY
-            days -= bool(self.blocks(day))
-        return datetime.combine(day, self.blocks(day)[-1][1], BEGIN.tzinfo)
+            days -= bool(self.blocks(day, unit))
+        return datetime.combine(day, self.blocks(day, unit)[-1][1].replace(microsecond=0), BEGIN.tzinfo)
 
 
 @dataclass
@@ -66,6 +74,7 @@ class Model:
     pk: int
     complaint: Complaint
     kind: ClockKind
+    unit: int
     started_at: datetime
     amount: int
     due_at: datetime = BEGIN
@@ -78,13 +87,14 @@ class Model:
     def count(self, reference: Reference) -> None:
         """Due time and the rungs that have not fired, from the beginning."""
         if self.kind == ClockKind.ACCEPT:
-            base = reference.add(self.started_at, self.amount)
+            base = reference.add(self.started_at, self.amount, self.unit)
         else:
-            base = reference.closing(self.started_at.date(), self.amount)
-        self.due_at = reference.add(base, sum(reference.minutes(*pause) for pause in self.pauses))
+            base = reference.closing(self.started_at.date(), self.amount, self.unit)
+        paused = sum(reference.minutes(*pause, self.unit) for pause in self.pauses)
+        self.due_at = reference.add(base, paused, self.unit)
         for level, days in AFTER_DUE.items():
             if level not in self.fired:
-                self.moments[level] = reference.closing(self.due_at.date(), days) if days else self.due_at
+                self.moments[level] = reference.closing(self.due_at.date(), days, self.unit) if days else self.due_at
 
     def sweep(self, now: datetime) -> None:
         if self.is_open and not self.paused_at:
@@ -108,7 +118,8 @@ class City:
     def start(self, complaint: Complaint, kind: ClockKind, now: datetime) -> None:
         clock = clocks.start(complaint=complaint, kinds=[kind], now=now)[0]
         if self.running(complaint, kind) is None:
-            model = Model(clock.pk, complaint, kind, now, self.amounts[kind])
+            assert complaint.opd_id
+            model = Model(clock.pk, complaint, kind, complaint.opd_id, now, self.amounts[kind])
             model.count(self.reference)
             self.models.append(model)
 
@@ -134,9 +145,33 @@ class City:
 
     def day_off(self, complaint: Complaint, kind: ClockKind, now: datetime) -> None:
         day = now.date() + DAY * (1 + self.complaints.index(complaint))
+        if day in self.reference.worked:
+            return
         recount = add_holiday(day=day, name="Libur", kind="local", source="Uji", now=now)
-        finish_recount(recount=recount, now=now)
         self.reference.holidays.add(day)
+        self._count_anew(recount, now)
+
+    def work_day(self, complaint: Complaint, kind: ClockKind, now: datetime) -> None:
+        day = now.date() + DAY * ((SATURDAY - now.weekday()) % 7)
+        if day in self.reference.worked | self.reference.holidays:
+            return
+        self._change(Draft(work_added=(WorkDay(day, "Pengganti libur", 0),)), now)
+        self.reference.worked.add(day)
+        self._count_anew(Recount.objects.latest("pk"), now)
+
+    def shift(self, complaint: Complaint, kind: ClockKind, now: datetime) -> None:
+        assert complaint.opd
+        shifts = (Shift(complaint.opd.pk, complaint.opd.short_name),)
+        is_on = complaint.opd.pk in self.reference.shifts
+        self._change(Draft(shifts_dropped=shifts) if is_on else Draft(shifts_added=shifts), now)
+        self.reference.shifts ^= {complaint.opd.pk}
+        self._count_anew(Recount.objects.latest("pk"), now)
+
+    def _change(self, draft: Draft, now: datetime) -> None:
+        change_calendar(draft=draft, reason="Uji", document="SK Uji", user=None, now=now)
+
+    def _count_anew(self, recount: Recount, now: datetime) -> None:
+        finish_recount(recount=recount, now=now)
         for model in self.models:
             if model.is_open:
                 model.count(self.reference)
@@ -169,7 +204,10 @@ class City:
             model.count(self.reference)
 
 
-ACTS = (City.start, City.start, City.stop, City.pause, City.resume, City.transfer, City.day_off, City.new_policy)
+ACTS = (
+    *(City.start, City.start, City.stop, City.pause, City.resume, City.transfer),
+    *(City.day_off, City.work_day, City.shift, City.new_policy),
+)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
