@@ -10,6 +10,7 @@ from .likeness import likeness
 ALIKE = 0.3  # from here on it is shown to an officer; checked on the sentences in tests/complaints/test_sameness.py
 NEAR_METRES, FAR_METRES = 200, 2000  # a block of houses; another part of the city
 METRES_PER_DEGREE = 111_320
+SAME_MOMENT = timedelta(minutes=10)
 UNKNOWN_PLACE = 0.4  # says neither yes nor no
 _DAYS = ((1, 1.0), (3, 0.7), (7, 0.4))
 # Words alone can make two reports alike; place and days alone cannot, so they only weigh what the words say.
@@ -79,4 +80,4 @@ def _degree(words: float) -> str:
 
 
 def _apart(span: timedelta) -> str:
-    return f"selang {short_words(span)}"
+    return f"selang {short_words(span)}" if span >= SAME_MOMENT else "hampir bersamaan"

@@ -56,6 +56,7 @@ def test_one_key_decides_and_the_next_item_has_the_focus(
         expect(page.locator(".undo-last .number")).to_have_text(complaint.number)
 
     assert page.evaluate("document.activeElement.id") == "next"
+    assert page.evaluate("scrollY") == 0  # what was decided, and its undo, stay in view
     assert page.evaluate("Number(sessionStorage.getItem('pressed'))") == DECISIONS
     decided = RoutingDecision.objects.filter(decided_by__username="koordinator").order_by("pk")
     assert [row.complaint for row in decided] == waiting[:DECISIONS]

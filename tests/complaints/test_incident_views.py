@@ -72,6 +72,19 @@ def test_the_spread_counts_and_offers_all_of_them(officer: Client, holes: Holes)
     assert [page.content.decode().count(box) for box in boxes] == [1, 1]
 
 
+def test_the_spread_offers_the_incident_of_the_others_and_not_its_own(officer: Client, holes: Holes) -> None:
+    incidents.join_incident(complaint=holes[0], others=[holes[1]], user=cast.petugas_pupr(), now=now())
+
+    offered = [
+        officer.get(f"/aduan/{complaint.number}/melebar/").content.decode().count('name="others"')
+        for complaint in (holes[2], holes[0])
+    ]
+    officer.post(f"/aduan/{holes[2].number}/satu-kejadian/", {"others": numbers(holes[:2])})
+
+    assert offered == [2, 1]
+    assert list(members_of(Incident.objects.get())) == holes
+
+
 def test_strangers_and_secret_cases_get_no_page(client: Client, holes: Holes, incident: Incident) -> None:
     client.force_login(cast.petugas_lain())
     pages = [f"/aduan/{holes[0].number}/melebar/", f"/kejadian/{incident.pk}/", f"/kejadian/{incident.pk}/jawab/"]

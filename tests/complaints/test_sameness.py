@@ -55,6 +55,7 @@ def test_the_reasons_say_words_place_and_time() -> None:
         "sama-sama di Api-Api",
         "selang 1 hari",
     )
+    assert compare(report(WATER), report(WATER, HOUR / 10)).reasons[-1] == "hampir bersamaan"
 
 
 def test_a_pin_far_away_counts_less_than_one_next_door() -> None:
