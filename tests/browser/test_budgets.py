@@ -52,7 +52,7 @@ def page_paths(city: list[Complaint]) -> dict[str, list[str]]:
             *("/pemberitahuan/", "/profil/"),
         ],
         "koordinator": [
-            *("/pantau/", "/rute/", f"/rute/{city[2].number}/rujuk/", "/pengaturan/", "/pengaturan/opd/"),
+            *("/pantau/", "/rute/", "/sebutan/", f"/rute/{city[2].number}/rujuk/", "/pengaturan/", "/pengaturan/opd/"),
             *(f"/pengaturan/kanal/{page}" for page in ("", "rak/", "proses-ulang/")),
             *(f"/pengaturan/{page}" for page in ("kalender/", "kalender/tambah/", "janji-layanan/ubah/")),
         ],

@@ -1,0 +1,62 @@
+"""Sebutan and the invitation in Chromium: axe and width at every size, one key and the next, all without JavaScript."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from bontang_pengaduan.lib.inbound import Sender
+from complaints.models import Complaint, Invitation, Mention
+from complaints.queries import waiting_mentions
+from tests.browser.conftest import login
+from tests.browser.test_staff_pages import SIZES, check
+from tests.factories import ROAD, make_comment
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def talk(city: list[Complaint]) -> list[Mention]:
+    """Two comments that wait, by two people under one post of the city."""
+    for number, text in enumerate(("mantap pak wali", "semoga amanah pak")):
+        make_comment(text, sender=Sender(account_id=f"facebook:60{number}", name=f"Warga {number}"))
+    return list(waiting_mentions())
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_pages(coordinator_page: Page, live_server: LiveServer, talk: list[Mention], width: int, height: int) -> None:
+    case = make_comment(ROAD).complaint
+    assert case is not None
+    coordinator_page.set_viewport_size({"width": width, "height": height})
+    for path in ("sebutan/", f"sebutan/{talk[0].pk}/gabung/", f"aduan/{case.number}/undang/"):
+        coordinator_page.goto(f"{live_server.url}/{path}")
+        check(coordinator_page)
+
+
+def test_one_key_decides_and_the_next_takes_the_focus(
+    coordinator_page: Page, live_server: LiveServer, talk: list[Mention]
+) -> None:
+    coordinator_page.goto(f"{live_server.url}/sebutan/")
+    coordinator_page.keyboard.press("2")
+
+    expect(coordinator_page.locator(f"#sebutan-{talk[1].pk}.current")).to_be_focused()
+    assert [mention.outcome for mention in Mention.objects.order_by("pk")] == ["none", ""]
+
+
+def test_deciding_undoing_and_inviting_need_no_javascript(
+    browser: Browser, live_server: LiveServer, talk: list[Mention]
+) -> None:
+    page = login(browser.new_context(java_script_enabled=False), live_server, "koordinator")
+    page.goto(f"{live_server.url}/sebutan/")
+    page.click(f"#sebutan-{talk[0].pk} >> text=Jadikan aduan")
+    case = Complaint.objects.get(text="mantap pak wali")
+    page.goto(f"{live_server.url}/aduan/{case.number}/undang/")
+    page.check("[value=direct]")
+    page.click("text=Kirim undangan")
+    expect(page.locator("#subject")).to_be_visible()
+    invited = Invitation.objects.filter(complaint=case).count()
+    page.goto(f"{live_server.url}/sebutan/")
+    page.click(f"#sebutan-{talk[1].pk} >> text=Bukan aduan")
+    page.click("text=Urungkan")
+
+    expect(page.locator(f"#sebutan-{talk[1].pk}")).to_be_visible()
+    assert (invited, list(waiting_mentions())) == (1, [talk[1]])
