@@ -32,7 +32,7 @@ def test_pages(coordinator_page: Page, live_server: LiveServer, talk: list[Menti
         check(coordinator_page)
 
 
-def test_one_key_decides_and_the_next_takes_the_focus(
+def test_one_key_decides_the_next_takes_the_focus_and_another_key_undoes(
     coordinator_page: Page, live_server: LiveServer, talk: list[Mention]
 ) -> None:
     coordinator_page.goto(f"{live_server.url}/sebutan/")
@@ -40,6 +40,10 @@ def test_one_key_decides_and_the_next_takes_the_focus(
 
     expect(coordinator_page.locator(f"#sebutan-{talk[1].pk}.current")).to_be_focused()
     assert [mention.outcome for mention in Mention.objects.order_by("pk")] == ["none", ""]
+
+    coordinator_page.keyboard.press("u")
+    expect(coordinator_page.locator(f"#sebutan-{talk[0].pk}.current")).to_be_focused()
+    assert waiting_mentions().count() == 2
 
 
 def test_deciding_undoing_and_inviting_need_no_javascript(
