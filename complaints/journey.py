@@ -99,7 +99,7 @@ def read_journey(complaint: Complaint, now: datetime) -> Journey:
         number=complaint.number,
         headline=HEADLINES[Status(complaint.status)],
         subject=complaint.subject,
-        unit=complaint.opd.name if complaint.opd else "",
+        unit=complaint.opd.name if complaint.opd and complaint.status != Status.REFERRED else "",
         promise=full_date(promise.due_at) if promise else "",
         used=_used(promise, now) if promise else 100,
         left=short_words(promise.due_at - now) if promise and promise.due_at > now else "",
@@ -162,6 +162,9 @@ def _steps(complaint: Complaint, promise: SlaClock | None) -> tuple[Step, ...]:
         ("Dikerjakan", worked),
         _last_station(complaint),
     ]
+    if complaint.status == Status.REFERRED:
+        # What it never came to is not a station that it passed.
+        facts = [fact for fact in facts if fact[1]]
     reached = max(index for index, (_, at) in enumerate(facts) if at)
     steps = []
     for index, (label, at) in enumerate(facts):

@@ -20,7 +20,8 @@ def tell_new_promise(*, complaint: Complaint, due_at: datetime, reason: str, now
     While the window is shut it goes by the template settings.PROMISE_TEMPLATES (number and date); without one it is
     held until he writes again.
     """
-    conversation = find_conversation(complaint)
+    # What a part takes is between the units: the citizen was promised the case.
+    conversation = None if complaint.part_of_id else find_conversation(complaint)
     if conversation is None or conversation.is_public:
         return None
     facts: dict[str, object] = {"text": new_promise_text(complaint, due_at, reason)}

@@ -9,6 +9,7 @@ from complaints.links import view_url
 from complaints.models import Complaint, RoutingDecision
 from complaints.queries import find_conversation, own_cases, readable_threads, siblings_of, visible_to
 from complaints.services import classify, declining, handling, moving, parts, replies, resolving
+from complaints.services.promising import tell_new_promise
 from complaints.services.routing import verify
 from complaints.services.withdrawal import withdraw
 from opd.models import Notice, Role, RoutingLabel
@@ -269,3 +270,11 @@ def test_an_officers_words_teach_the_router_nothing(part: Complaint) -> None:
 
     assert RoutingLabel.objects.filter(case=part.number).count() == 0
     assert RoutingDecision.objects.get(complaint=part).decided_by == cast.petugas_pupr()
+
+
+def test_the_date_of_a_part_is_no_promise_to_the_citizen(part: Complaint) -> None:
+    parts.let_speak(part=part, may_speak=True, user=cast.petugas_pupr(), now=LATER)
+
+    told = tell_new_promise(complaint=fresh(part), due_at=LATER + 48 * HOUR, reason="Bahan belum tiba", now=LATER)
+
+    assert told is None

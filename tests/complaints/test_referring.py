@@ -82,7 +82,12 @@ def test_his_page_shows_the_way(client: Client, case: Complaint) -> None:
 
     assert journey.headline == "Dirujuk ke lembaga yang berwenang"
     assert journey.closing == f"Urusan ini kewenangan {body().name}. {body().next_step} {body().city_role}"
-    assert [(step.label, step.state) for step in journey.steps][-1] == ("Dirujuk", "done")
+    assert [(step.label, step.state) for step in journey.steps] == [
+        ("Diterima", "done"),
+        ("Diteruskan ke PUPRK", "done"),
+        ("Dirujuk", "done"),
+    ]
+    assert (journey.unit, journey.promise) == ("", "")
 
 
 @pytest.mark.parametrize("code", ["REF-BBPJN", "REF-PUPRPROV"])
