@@ -11,7 +11,8 @@ from .feed import Comment, Feed, Post
 from .speaking import Answer, Question, SpeakingServer
 
 EPOCH_MS, SNOWFLAKE_BITS = 1_288_834_974_657, 22
-LIMIT = 300  # requests for mentions in a quarter of an hour
+LIMIT, POST_LIMIT = 300, 100  # questions and posts in a quarter of an hour
+WINDOW_SECONDS = 900
 TOKEN_SECONDS = 7200
 SCOPE = "tweet.read tweet.write users.read offline.access"
 POSTS = (
@@ -35,8 +36,9 @@ class XSimulator:
     """One account with its mentions and what it said.
 
     `refusal` is given instead of pages, `post_refusal` instead of posts. `drops` so many posts stand although no answer
-    comes. Of the authors in `hidden` an answer says nothing but an error beside the posts. `refresh_token` changes with
-    each renewal, and the former one is dead then.
+    comes. `remaining` and `posts_left` are what the present quarter of an hour has left. Of the authors in `hidden` an
+    answer says nothing but an error beside the posts. `refresh_token` changes with each renewal, and the former one is
+    dead then.
     """
 
     account: str
@@ -50,6 +52,7 @@ class XSimulator:
     drops: int = 0
     hidden: set[str] = field(default_factory=set)
     remaining: int = LIMIT
+    posts_left: int = POST_LIMIT
     client: tuple[str, str] = ("klien", "rahasia-klien")
     refresh_token: str = ""
     asked: list[Mapping[str, str]] = field(default_factory=list)
@@ -58,6 +61,7 @@ class XSimulator:
 
     def __post_init__(self) -> None:
         self._numbers = count(1)
+        self._window_ends = self._token_ends = 0.0
         self.feed = Feed([Post(self._name(self.now()), text) for text in POSTS])
 
     def write(self, text: str, at: datetime, *, author: str = "51001", number: int = 0, **facts: Any) -> str:
@@ -108,7 +112,8 @@ class XSimulator:
             return self._renew(question)
         if question.method == "GET":
             self.asked.append(question.query)
-        if question.bearer != self.token:
+        is_over = self._token_ends and self.now().timestamp() >= self._token_ends
+        if question.bearer != self.token or is_over:
             return 401, {}, {"title": "Unauthorized", "type": "about:blank", "status": 401, "detail": "Unauthorized"}
         if (question.method, question.path) == ("POST", "/2/tweets"):
             return self._say(question.values)
@@ -121,8 +126,27 @@ class XSimulator:
             return 200, {}, self._look_up(question.query["ids"].split(","))
         if question.path != f"/2/users/{self.account}/mentions":
             return 404, {}, {"title": "Not Found", "status": 404}
-        headers = {"x-rate-limit-limit": str(LIMIT), "x-rate-limit-remaining": str(self.remaining)}
-        return 200, headers, self._page(question.query)
+        self._begin_window()
+        if self.remaining <= 0:
+            return self._too_many(LIMIT)
+        self.remaining -= 1
+        return 200, self._limits(LIMIT, self.remaining), self._page(question.query)
+
+    def _begin_window(self) -> None:
+        """A new quarter of an hour, when the former one is over; the first begins with the first question."""
+        seconds = self.now().timestamp()
+        if self._window_ends and seconds >= self._window_ends:
+            self.remaining, self.posts_left = LIMIT, POST_LIMIT
+        if seconds >= self._window_ends:
+            self._window_ends = seconds + WINDOW_SECONDS
+
+    def _limits(self, limit: int, left: int) -> dict[str, str]:
+        counted = {"x-rate-limit-limit": str(limit), "x-rate-limit-remaining": str(left)}
+        return counted | {"x-rate-limit-reset": str(int(self._window_ends))}
+
+    def _too_many(self, limit: int) -> Answer:
+        problem = {"title": "Too Many Requests", "detail": "Too Many Requests", "type": "about:blank", "status": 429}
+        return 429, self._limits(limit, 0), problem
 
     def _page(self, query: Mapping[str, str]) -> dict[str, Any]:
         since, start = int(query.get("since_id", 0)), query.get("start_time", "")
@@ -153,16 +177,10 @@ class XSimulator:
         return {"id": name, "username": f"warga{name}"} | ({"name": person} if person else {})
 
     def _say(self, values: Mapping[str, Any]) -> Answer | None:
-        if self.post_refusal:
-            return self.post_refusal
         text, to = str(values.get("text", "")), str(values.get("reply", {}).get("in_reply_to_tweet_id", ""))
-        answered = next((post for post in self.posts if post["id"] == to), None)
-        if any(item["text"] == text and item["to"] == to for item in self.said):
-            return _forbidden(DUPLICATE)
-        if answered is None:
-            return _forbidden("You attempted to reply to a Tweet that is deleted or not visible to you.")
-        if f"@{self.handle}" not in answered["text"]:
-            return _forbidden(UNCALLED)
+        if refused := self.post_refusal or self._why_not(text, to):
+            return refused
+        self.posts_left -= 1
         at = self.now()
         name = self._name(at, next(self._numbers) % 4096)
         self.said.append({"id": name, "text": text, "to": to})
@@ -170,7 +188,20 @@ class XSimulator:
         if self.drops:
             self.drops -= 1
             return None
-        return 201, {}, {"data": {"id": name, "text": text, "edit_history_tweet_ids": [name]}}
+        post = {"id": name, "text": text, "edit_history_tweet_ids": [name]}
+        return 201, self._limits(POST_LIMIT, self.posts_left), {"data": post}
+
+    def _why_not(self, text: str, to: str) -> Answer | None:
+        """What X has against this answer."""
+        self._begin_window()
+        answered = next((post for post in self.posts if post["id"] == to), None)
+        if self.posts_left <= 0:
+            return self._too_many(POST_LIMIT)
+        if any(item["text"] == text and item["to"] == to for item in self.said):
+            return _forbidden(DUPLICATE)
+        if answered is None:
+            return _forbidden("You attempted to reply to a Tweet that is deleted or not visible to you.")
+        return None if f"@{self.handle}" in answered["text"] else _forbidden(UNCALLED)
 
     def _renew(self, question: Question) -> Answer:
         proof = "Basic " + base64.b64encode(":".join(self.client).encode()).decode()
@@ -181,6 +212,7 @@ class XSimulator:
             return 400, {}, {"error": "invalid_request", "error_description": "Value passed for the token was invalid."}
         number = next(self._numbers)
         self.token, self.refresh_token = f"akses-{number}", f"penyegar-{number}"
+        self._token_ends = self.now().timestamp() + TOKEN_SECONDS
         tokens = {"access_token": self.token, "refresh_token": self.refresh_token}
         return 200, {}, {"token_type": "bearer", "expires_in": TOKEN_SECONDS, "scope": SCOPE} | tokens
 

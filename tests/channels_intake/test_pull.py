@@ -34,7 +34,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def x(settings: Settings) -> Iterator[XSimulator]:
-    simulator = XSimulator(X_ACCOUNT, "token-x", page_size=3)
+    simulator = XSimulator(X_ACCOUNT, "token-x", page_size=3, remaining=10**6)
     with simulator.serve() as server:
         settings.X_USER_ID, settings.X_ACCESS_TOKEN, settings.X_API_BASE = X_ACCOUNT, "token-x", server.url
         settings.X_RECHECK_DAYS = 0
@@ -133,7 +133,7 @@ def test_an_empty_answer_stores_nothing_and_is_a_sign_of_life(x: XSimulator) -> 
 
 
 def test_a_page_that_brings_nothing_new_is_not_stored_again(x: XSimulator) -> None:
-    fill(x, 2)
+    fill(x, 1)
     pull_due(now=NOW)
 
     pull_due(now=NOW + 3 * MINUTE)
@@ -241,11 +241,13 @@ def test_after_too_many_requests_it_waits_until_the_reset_and_keeps_its_place(x:
 
 
 def test_the_last_request_of_a_window_waits_for_the_next_one(x: XSimulator) -> None:
-    x.remaining = 0
+    x.remaining, x.now = 1, lambda: NOW
 
     pull_due(now=NOW)
+    pull_due(now=NOW + 14 * MINUTE)
 
-    assert cursor().next_allowed_at >= NOW + 2 * MINUTE
+    assert cursor().next_allowed_at == NOW + 15 * MINUTE
+    assert len(x.asked) == 1
 
 
 def test_a_dead_token_is_not_hammered_and_the_admins_hear_of_it_once_a_day(x: XSimulator, settings: Settings) -> None:

@@ -21,7 +21,7 @@ PAGE = 2  # so small that every round has several
 
 @contextmanager
 def _x(settings: Settings) -> Iterator[Write]:
-    simulator = XSimulator("7000000000000000041", "token-x", page_size=PAGE)
+    simulator = XSimulator("7000000000000000041", "token-x", page_size=PAGE, remaining=10**6)
     settings.X_USER_ID, settings.X_ACCESS_TOKEN, settings.X_MONTHLY_BUDGET_USD = simulator.account, "token-x", 1e6
     with simulator.serve() as server:
         settings.X_API_BASE = server.url

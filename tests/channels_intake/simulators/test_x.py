@@ -57,3 +57,33 @@ def test_a_refresh_token_works_once_and_for_its_client_alone(token: str, proof: 
 
     assert answers[0] == status
     assert answers[1] in (400, 401)
+
+
+def test_a_window_of_questions_ends_with_429_until_its_reset() -> None:
+    moment = [NOW]
+    simulator = XSimulator("7", "akses", remaining=2, now=lambda: moment[0])
+
+    with simulator.serve() as server:
+        answers = [ask(server.url) for _ in range(3)]
+        moment[0] = NOW + timedelta(minutes=15)
+        later = ask(server.url)
+
+    reset = str(int((NOW + timedelta(minutes=15)).timestamp()))
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert {answer.headers["x-rate-limit-reset"] for answer in answers} == {reset}
+    assert (later.status_code, later.headers["x-rate-limit-remaining"]) == (200, "299")
+
+
+def test_a_renewed_token_ends_after_two_hours() -> None:
+    moment = [NOW]
+    simulator = XSimulator("7", "akses-lama", refresh_token="penyegar", now=lambda: moment[0])
+    form = {"grant_type": "refresh_token", "refresh_token": "penyegar"}
+
+    with simulator.serve() as server:
+        granted = httpx.post(f"{server.url}/2/oauth2/token", data=form, auth=simulator.client, trust_env=False).json()
+        simulator.token = "akses"
+        fresh = ask(server.url).status_code
+        moment[0] = NOW + timedelta(hours=2)
+        over = ask(server.url).status_code
+
+    assert (granted["expires_in"], fresh, over) == (7200, 200, 401)
