@@ -14,6 +14,8 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "kalender/?tahun=2026",
     "kalender/tambah/",
+    "kalender/hari-kerja/tambah/",
+    "kalender/24-jam/tambah/",
     "kalender/ramadan/",
     "kalender/impor/2026/",
     "kalender/riwayat/",

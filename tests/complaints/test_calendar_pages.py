@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from complaints.models import Complaint
-from sla.models import CalendarVersion, Holiday, OfficeHours, Recount, SlaClock
+from sla.models import CalendarVersion, ExtraDay, Holiday, OfficeHours, Recount, ShiftUnit, SlaClock
 from sla.recount import work_recount
 from sla.working_time import WITA
 from tests.cast import admin, koordinator, petugas_pupr, pimpinan
@@ -49,10 +49,15 @@ def due_words(complaint: Complaint) -> str:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "tambah/", "impor/2027/", "ramadan/", "riwayat/", "riwayat/1/", "hapus/{day}/"], ids=str
+    "path",
+    [
+        *("", "tambah/", "impor/2027/", "ramadan/", "riwayat/", "riwayat/1/", "hapus/{day}/"),
+        *("hari-kerja/tambah/", "24-jam/tambah/", "24-jam/hapus/{shift}/"),
+    ],
+    ids=str,
 )
 def test_coordinators_and_admins_alone_look_in(client: Client, path: str) -> None:
-    address = PAGE + path.format(day=Holiday.objects.earliest("pk").pk)
+    address = PAGE + path.format(day=Holiday.objects.earliest("pk").pk, shift=ShiftUnit.objects.earliest("pk").pk)
     answers = []
     for user in (petugas_pupr(), pimpinan(), koordinator(), admin()):
         client.force_login(user)
@@ -143,6 +148,58 @@ def test_a_dropped_day_is_a_working_day_again(steering: Client) -> None:
 
     december = steering.get(f"{PAGE}?tahun=2026").context["months"][11]
     assert (december.weeks[3][4].look, steering.get(f"{PAGE}hapus/{day.pk}/").status_code) == ("work", 404)
+
+
+def test_a_saturday_that_counts_is_looked_at_made_and_taken_back(steering: Client) -> None:
+    complaint = make_complaint()
+    facts = {"day": "2026-11-28", "name": "Pengganti cuti bersama", "works_like": "0", **GROUNDS}
+
+    looked_at = steering.post(f"{PAGE}hari-kerja/tambah/", {**facts, "langkah": "periksa"}).context
+    dues = [due_words(complaint)]
+    apply(steering, "hari-kerja/tambah/", **facts)
+    work_recount(now=MONDAY_MORNING)
+    shown = steering.get(f"{PAGE}?tahun=2026").context["months"][10]
+    dues.append(due_words(complaint))
+    apply(steering, f"hari-kerja/hapus/{ExtraDay.objects.get().pk}/", **GROUNDS)
+    work_recount(now=MONDAY_MORNING)
+
+    assert {(move["clock"].kind, f"{move['new']:%d}") for move in looked_at["moves"]} >= {("first_answer", "28")}
+    assert (shown.weeks[4][5].look, shown.weeks[4][5].name, shown.working_days) == ("extra", facts["name"], 22)
+    assert [*dues, due_words(complaint)] == ["2026-11-30 16:00", "2026-11-28 16:00", "2026-11-30 16:00"]
+
+
+def test_a_unit_works_around_the_clock_from_the_page_on_and_no_longer(steering: Client) -> None:
+    complaint = make_complaint()
+    unit = complaint.opd
+    assert unit is not None
+    facts = {"opd": str(unit.pk), **GROUNDS}
+
+    units = []
+    for path in ("24-jam/tambah/", "24-jam/hapus/{pk}/"):
+        row = ShiftUnit.objects.filter(opd=unit).first()
+        apply(steering, path.format(pk=row and row.pk), **facts)
+        work_recount(now=MONDAY_MORNING)
+        listed = [shift.opd.code for shift in steering.get(PAGE).context["shifts"]]
+        units.append((unit.code in listed, due_words(complaint)))
+
+    assert units == [(True, "2026-11-28 23:59"), (False, "2026-11-30 16:00")]
+    assert steering.get(f"{PAGE}24-jam/hapus/{row and row.pk}/").status_code == 404
+    said = steering.get(f"{PAGE}riwayat/2/").content.decode()
+    assert said.count(f"{unit.short_name} bekerja 24 jam") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "facts", "field"),
+    [
+        ("hari-kerja/tambah/", {"day": "2026-11-28", "name": "", "works_like": "0"}, "name"),
+        ("hari-kerja/tambah/", {"day": "2026-11-28", "name": "Uji", "works_like": "6"}, "works_like"),
+        ("24-jam/tambah/", {"opd": "0"}, "opd"),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field(steering: Client, path: str, facts: dict[str, str], field: str) -> None:
+    answer = steering.post(PAGE + path, {**facts, **GROUNDS, "langkah": "terapkan"})
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
 
 
 def test_the_import_shows_what_differs_and_applies_it(steering: Client) -> None:
