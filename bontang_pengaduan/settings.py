@@ -182,6 +182,8 @@ CELERY_BEAT_SCHEDULE = {
     "replay-ledger": {"task": "channels_intake.tasks.replay_ledger", "schedule": 2, "options": {"expires": 2}},
     "import-sp4n": {"task": "channels_intake.tasks.import_sp4n", "schedule": 2, "options": {"expires": 2}},
     "open-sp4n-cases": {"task": "channels_intake.tasks.open_sp4n_cases", "schedule": 5, "options": {"expires": 5}},
+    "enter-sp4n": {"task": "channels_intake.tasks.enter_sp4n", "schedule": 10, "options": {"expires": 10}},
+    "compare-sp4n": {"task": "channels_intake.tasks.compare_sp4n", "schedule": 60, "options": {"expires": 60}},
     "sync-templates": {"task": "channels_intake.tasks.sync_templates", "schedule": crontab(hour=4, minute=20)},
     "ledger-partitions": {"task": "channels_intake.tasks.keep_partitions", "schedule": crontab(hour=3, minute=10)},
     "retrain-routing": {"task": "opd.tasks.retrain_routing", "schedule": crontab(hour=2, minute=30)},
@@ -390,6 +392,15 @@ REOPEN_DAYS = env.int("REOPEN_DAYS", 10)  # calendar days after closing in which
 # Both are the city's to decide: no regulation names a number.
 PHONE_TRUST_DAYS = env.int("PHONE_TRUST_DAYS", 180)
 WITHDRAWN_DAYS = env.int("WITHDRAWN_DAYS", 30)
+# SP4N-LAPOR's interface: without an address exports and copying by hand are the bridge. The ministry shows the contract
+# to accounts with the developer role alone, so paths and field names are settings, as JSON.
+SP4N_API_BASE = env.str("SP4N_API_BASE", "").rstrip("/")
+SP4N_CLIENT_ID = env.str("SP4N_CLIENT_ID", "")
+SP4N_CLIENT_SECRET = env.str("SP4N_CLIENT_SECRET", "")
+SP4N_PATHS = {"token": "/token", "reports": "/laporan", "answers": "/laporan/{id}/tindak-lanjut"} | env.json(
+    "SP4N_PATHS", {}
+)
+SP4N_FIELDS: dict[str, str] = env.json("SP4N_FIELDS", {})
 # SP4N-LAPOR's own days; whether the citizen's ten are working days the sources do not agree on.
 SP4N_VERIFY_DAYS = env.int("SP4N_VERIFY_DAYS", 3)
 SP4N_ANSWER_DAYS = env.int("SP4N_ANSWER_DAYS", 5)

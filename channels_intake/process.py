@@ -17,6 +17,7 @@ from . import ledger
 from .arrivals import note_arrivals
 from .ledger import ClaimedRequest
 from .lookups import note_lookup
+from .mirror.taking import take_copy
 from .models import InboundEvent
 from .registry import SOURCES
 
@@ -129,7 +130,9 @@ def take(*, event: inbound.Event, request_id: int, now: datetime) -> bool:
     outcome = _outcome(event)
     if not _claim_identity(event, outcome, request_id, now):
         return False
-    if not isinstance(event, inbound.Problem) and outcome not in SHELVED:
+    if isinstance(event, inbound.Message) and outcome == "upsert":
+        take_copy(event=event, now=now)
+    elif not isinstance(event, inbound.Problem) and outcome not in SHELVED:
         accept(event=event, now=now)
         if isinstance(event, inbound.Message) and event.lacks:
             note_lookup(event=event, now=now)

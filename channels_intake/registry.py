@@ -26,7 +26,7 @@ from .channels.oauth import Renewal
 from .channels.outgoing import Outgoing
 from .channels.pulling import Allowance, Pull
 from .channels.sp4n import channel as sp4n
-from .channels.sp4n.parse import parse as parse_sp4n
+from .channels.sp4n import client as sp4n_client
 from .channels.telegram import channel as telegram
 from .channels.telegram import client as telegram_client
 from .channels.telegram import polling as telegram_updates
@@ -279,10 +279,12 @@ ROWS = (
         kind="sp4n",
         label="SP4N-LAPOR!",
         icon="speakerphone",
-        parse=parse_sp4n,
+        parse=sp4n.parse,
         configured=sp4n.is_configured,
         accounts=sp4n.accounts,
         is_by_hand=sp4n.is_by_hand,
+        send=sp4n_client.send,
+        pull=Pull(sp4n_client.streams, sp4n_client.fetch, every=timedelta(minutes=2)),
     ),
     Channel(kind="tiktok", label="TikTok", icon="video", parse=parse_tiktok, closed=TIKTOK_CLOSED),
 )

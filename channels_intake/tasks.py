@@ -5,7 +5,7 @@ from celery import shared_task
 from bontang_pengaduan.lib.clock import WITA, now
 
 from . import alarms, ledger, lookups, media, officers, process, pull, receipts, replay, replies, templates, tokens
-from .mirror import importing, opening
+from .mirror import conflicts, entering, importing, opening
 
 
 @shared_task
@@ -80,7 +80,8 @@ def replay_ledger() -> int:
     return replay.advance(now=now())
 
 
-@shared_task
+# A file of 20,000 rows on a busy machine takes longer than other tasks may.
+@shared_task(soft_time_limit=800, time_limit=830)
 def import_sp4n() -> int:
     """Reads and applies exports of SP4N-LAPOR. Returns how many files were worked on."""
     return importing.advance_imports(now=now())
@@ -90,6 +91,18 @@ def import_sp4n() -> int:
 def open_sp4n_cases() -> int:
     """Makes cases of reports in SP4N-LAPOR. Returns how many."""
     return opening.open_cases(now=now())
+
+
+@shared_task
+def enter_sp4n() -> int:
+    """Enters cases into SP4N-LAPOR. Returns how many were tried."""
+    return entering.enter_due(now=now())
+
+
+@shared_task
+def compare_sp4n() -> int:
+    """Finds where SP4N-LAPOR and the city have ended a matter differently. Returns how many conflicts are new."""
+    return conflicts.find_conflicts(now=now())
 
 
 @shared_task

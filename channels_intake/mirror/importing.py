@@ -17,7 +17,7 @@ from .holding import hold_reports
 from .models import Sp4nImport, Sp4nImportRow, Sp4nReport
 from .pieces import in_pieces
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(minutes=15)  # longer than the task may take
 FOREGROUND = timedelta(minutes=30)  # of who reads it himself
 CHUNK = 500  # rows compared or written in one statement
 Stage = Sp4nImport.Stage

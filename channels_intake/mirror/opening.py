@@ -26,15 +26,19 @@ def open_cases(*, now: datetime, budget_seconds: float = BUDGET_SECONDS) -> int:
 
 @transaction.atomic
 def open_next_case(*, now: datetime) -> Complaint | None:
-    """The case of the report that has waited longest; None when none waits.
+    """The case of the report that has waited longest; None when none waits."""
+    waiting = Sp4nReport.objects.filter(complaint=None).order_by("entered_at", "pk")
+    report = waiting.select_for_update(of=("self",), skip_locked=True).first()
+    return open_case_of(report=report, now=now) if report else None
+
+
+@transaction.atomic
+def open_case_of(*, report: Sp4nReport, now: datetime) -> Complaint:
+    """The case of a report that has none; the caller has locked it.
 
     The city's own clocks begin now, when the city had it; SP4N's count from the report's entry and stand beside them.
     The class in SP4N is often wrong, so it stays a fact of the mirror until a person classes the case.
     """
-    waiting = Sp4nReport.objects.filter(complaint=None).order_by("entered_at", "pk")
-    report = waiting.select_for_update(of=("self",), skip_locked=True).first()
-    if report is None:
-        return None
     complaint = adopt_report(
         event=opening_words(report),
         title=report.title,
