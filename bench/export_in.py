@@ -28,8 +28,9 @@ def main(path: str) -> int:
         seconds, file = _take_in(body)
         burnt = time.process_time() - burnt
         print(
-            f"{turn}: {sum(seconds):.1f} s (compared {seconds[0]:.1f}, applied {seconds[1]:.1f}; {burnt:.1f} s of CPU here), {file.added} new, "
-            f"{file.changed} changed, {file.same} same, at most {peak_mb():.0f} MB"
+            f"{turn}: {sum(seconds):.1f} s (compared {seconds[0]:.1f}, applied {seconds[1]:.1f}; "
+            f"{burnt:.1f} s of this process's CPU), {file.added} new, {file.changed} changed, {file.same} same, "
+            f"at most {peak_mb():.0f} MB"
         )
         if sum(seconds) > LIMIT_SECONDS:
             missed.append(f"The {turn} import took more than {LIMIT_SECONDS:.0f} s.")
