@@ -35,6 +35,7 @@ def hold_reports(*, reports: Sequence[Theirs], as_of: datetime, now: datetime) -
     held = {row.tracking_id: row for row in locked.select_for_update(of=("self",))}
     counts = dict.fromkeys(Verdict.values, 0)
     written: list[Sp4nReport] = []
+    confirmed: list[str] = []
     for theirs in reports:
         former = held.get(theirs.tracking_id)
         verdict, _ = judge(theirs, former, as_of)
@@ -42,8 +43,9 @@ def hold_reports(*, reports: Sequence[Theirs], as_of: datetime, now: datetime) -
         if verdict in (Verdict.NEW, Verdict.CHANGED):
             written.append(_written(theirs, former, calendar, as_of, now))
             _follow(theirs, former, now)
-        elif verdict == Verdict.SAME and former and former.as_of < as_of:
-            Sp4nReport.objects.filter(pk=former.pk).update(as_of=as_of)
+        elif verdict == Verdict.SAME:
+            confirmed.append(theirs.tracking_id)
+    Sp4nReport.objects.filter(tracking_id__in=confirmed, as_of__lt=as_of).update(as_of=as_of)
     Sp4nReport.objects.bulk_create(
         written, batch_size=500, update_conflicts=True, unique_fields=["tracking_id"], update_fields=FIELDS
     )
