@@ -38,6 +38,7 @@ from .approved_answers import chosen_version, find_version
 from .inbox import list_context, wants_fragment
 from .navigation import StaffRequest
 
+COMPARED = 15  # a case opens at once: the page that asks whether it spreads compares more
 LOOKALIKES = 3  # shown beside the case; the others stand on the page that asks whether it spreads
 SHOWN_ANSWERS = 3  # beside the composer; all others are one link away
 
@@ -242,7 +243,7 @@ def _may_undo(referral: Referral | None, user: User) -> bool:
 def _event(user: User, complaint: Complaint, moment: datetime) -> dict[str, object]:
     """The incident that the case is part of, or else the cases that may report the same."""
     incident = incident_of(complaint)
-    alike = [] if incident else find_lookalikes(user, complaint, moment)[:LOOKALIKES]
+    alike = [] if incident else find_lookalikes(user, complaint, moment, most=COMPARED)[:LOOKALIKES]
     return {"incident": incident, "lookalikes": alike}
 
 
