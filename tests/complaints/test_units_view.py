@@ -142,7 +142,7 @@ def test_the_page_takes_the_same_queries_for_any_length(
     keep = Opd.objects.values_list("pk", flat=True)[:kept]
     Opd.objects.exclude(pk__in=list(keep)).update(is_active=False)
 
-    # Session, user, the role twice; the calendar's state, holidays and hours; units, parts, reviews, kinds; the rail:
-    # memberships three times, views, queue, unread.
-    with django_assert_num_queries(18):  # type: ignore[operator]
+    # Session, user, the role twice; the calendar's state, holidays, hours, working days and shifts; units, parts,
+    # reviews, kinds; the rail: memberships three times, views, queue, unread.
+    with django_assert_num_queries(20):  # type: ignore[operator]
         admins.get(PAGE)
