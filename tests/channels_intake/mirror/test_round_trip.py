@@ -1,5 +1,8 @@
 """Both directions over HTTP against a simulated SP4N that loses answers: equal in the end or listed, nothing twice."""
 
+import os
+import random
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +11,7 @@ import pytest
 from pytest_django import Settings
 
 from channels_intake.channels.sp4n import client
+from channels_intake.channels.sp4n.standings import ENDED
 from channels_intake.ledger import ensure_partitions
 from channels_intake.mirror.conflicts import decide_conflict, find_conflicts
 from channels_intake.mirror.copying import request_entry
@@ -17,16 +21,17 @@ from channels_intake.models import PullCursor
 from channels_intake.process import drain_all
 from channels_intake.pull import pull_due
 from channels_intake.replies import send_due
-from channels_intake.simulators.sp4n import EXPIRED, LOST, Sp4nSimulator
+from channels_intake.simulators.sp4n import DOWN, EXPIRED, LOST, Sp4nSimulator
 from complaints.models import Complaint, Message, Reply
 from complaints.services.replies import answer
-from complaints.workflow import OPEN
+from complaints.workflow import OPEN, Status
 from tests.cast import koordinator
 from tests.channels_intake.mirror.kit import case_of
 from tests.factories import MONDAY_MORNING, make_complaint
 from tests.reference import load_reference_data
 
 pytestmark = pytest.mark.django_db
+CASES = int(os.environ.get("SP4N_ROUND_TRIP_CASES", "30"))
 PAUSE = timedelta(minutes=20)  # longer than any rest after a fault
 
 
@@ -169,3 +174,61 @@ def test_a_decided_conflict_does_not_come_back(world: World) -> None:
 
     assert Sp4nConflict.objects.count() == 1
     assert case_of(number).status in OPEN
+
+
+def test_many_cases_with_edits_on_both_sides_and_lost_answers(world: World) -> None:
+    dice = random.Random(20_261_123)
+    numbers = [world.simulator.write(f"Parit nomor {number} mampet", world.now) for number in range(CASES)]
+    world.sync()
+    sent: Counter[str] = Counter()
+    for turn in range(3):
+        world.simulator.faults = [dice.choice(["", "", LOST, DOWN, EXPIRED]) for _ in range(CASES)]
+        world.wait()
+        for number in numbers:
+            _edit(world, dice, number, f"{number}-{turn}", sent)
+        world.sync()
+    world.simulator.faults = []
+    for _ in range(4):
+        world.sync()
+
+    for number in numbers:
+        _assert_equal_or_listed(world, number)
+    told = Counter(text for number in numbers for text in world.told(number) if text.startswith("Jawaban"))
+    assert max(told.values()) == 1
+    arrived = Reply.objects.filter(status=Reply.Status.SENT).values_list("text", flat=True)
+    assert sorted(told) == sorted(arrived)
+
+
+def _edit(world: World, dice: random.Random, number: str, name: str, sent: Counter[str]) -> None:
+    deed = dice.randrange(7)
+    if deed == 0:
+        world.simulator.change(number, world.now, isi=f"Parit mampet dan meluap {name}")
+    elif deed == 1:
+        world.simulator.say(number, f"Masih mampet {name}", world.now)
+    elif deed == 2:
+        world.simulator.say(number, f"Dari admin {name}", world.now, by="admin")
+    elif deed == 3:
+        world.simulator.change(number, world.now, status=dice.choice(["Ditutup oleh Admin", "Diarsipkan oleh Sistem"]))
+    elif deed == 4:
+        world.simulator.change(number, world.now, tipe=dice.choice(["Anonim", "Rahasia", ""]))
+    elif case_of(number).status in OPEN | {Status.RESOLVED}:
+        world.say(case_of(number), f"Jawaban {name}")
+        sent[number] += 1
+
+
+def _assert_equal_or_listed(world: World, number: str) -> None:
+    theirs, report, complaint = (
+        world.simulator.reports[number],
+        Sp4nReport.objects.get(tracking_id=number),
+        case_of(number),
+    )
+    assert (report.text, report.status_raw) == (theirs["isi"], theirs["status"])
+    citizens = [word["isi"] for word in theirs["tindak_lanjut"] if word["oleh"] == "pelapor"]
+    said = complaint.messages.filter(is_outbound=False).exclude(external_id=number)
+    assert sorted(said.values_list("text", flat=True)) == sorted(citizens)
+    ours = Reply.objects.filter(complaint=complaint, status=Reply.Status.SENT).values_list("text", flat=True)
+    foreign = complaint.messages.filter(is_outbound=True).values_list("text", flat=True)
+    assert sorted([*ours, *foreign]) == sorted(world.told(number))
+    has_ended_there = report.standing in ENDED
+    is_listed = report.conflicts.filter(decided_at=None).exists()
+    assert is_listed or has_ended_there == (complaint.status == Status.CLOSED)
