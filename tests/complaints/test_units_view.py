@@ -54,6 +54,7 @@ def test_the_index_names_pages_that_exist(admins: Client) -> None:
         ("OPD", 200),
         ("Janji layanan", 200),
         ("Kalender kerja", 200),
+        ("Jawaban tersetujui", 200),
         ("Rute", 200),
         ("Kanal", 200),
     ]
