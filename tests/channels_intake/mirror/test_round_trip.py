@@ -31,7 +31,7 @@ from tests.factories import MONDAY_MORNING, make_complaint
 from tests.reference import load_reference_data
 
 pytestmark = pytest.mark.django_db
-CASES = int(os.environ.get("SP4N_ROUND_TRIP_CASES", "30"))
+CASES = int(os.environ.get("SP4N_ROUND_TRIP_CASES", "100"))
 PAUSE = timedelta(minutes=20)  # longer than any rest after a fault
 
 
