@@ -127,7 +127,7 @@ def test_an_answer_is_shown_to_copy_and_noted(staff: Client) -> None:
     forward(complaint=complaint, opd=unit("PUPRK"), reason="Lampu", user=koordinator(), now=NOW)
     reply = answer(
         complaint=complaint,
-        text=f"Sudah {HOSTILE}",
+        text="Lampu & tiangnya sudah kami ganti.",
         kind="answer",
         user=petugas_pupr(),
         version=complaint.version,
@@ -137,7 +137,7 @@ def test_an_answer_is_shown_to_copy_and_noted(staff: Client) -> None:
 
     staff.post(f"{COPY}jawaban/{reply.pk}/")
 
-    assert "Sudah &lt;script&gt;" in page
+    assert "Lampu &amp; tiangnya sudah kami ganti." in page
     assert Reply.objects.get(pk=reply.pk).status == Reply.Status.SENT
     assert "Tidak ada jawaban yang menunggu." in staff.get(COPY).content.decode()
 
