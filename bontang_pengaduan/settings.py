@@ -143,6 +143,7 @@ CELERY_TASK_ROUTES = {
     "channels_intake.tasks.process_inbound": {"queue": "intake"},
     "channels_intake.tasks.send_replies": {"queue": "replies"},
     "channels_intake.tasks.send_receipts": {"queue": "replies"},
+    "channels_intake.tasks.hide_comments": {"queue": "replies"},
     "channels_intake.tasks.fetch_media": {"queue": "media"},
     "complaints.tasks.scan_files": {"queue": "media"},
     "opd.tasks.retrain_routing": {"queue": "media"},
@@ -161,6 +162,7 @@ CELERY_BEAT_SCHEDULE = {
     # A reply that its author may take back is due to the second.
     "send-replies": {"task": "channels_intake.tasks.send_replies", "schedule": 1, "options": {"expires": 1}},
     "send-receipts": {"task": "channels_intake.tasks.send_receipts", "schedule": 2, "options": {"expires": 2}},
+    "hide-comments": {"task": "channels_intake.tasks.hide_comments", "schedule": 5, "options": {"expires": 5}},
     "fetch-media": {"task": "channels_intake.tasks.fetch_media", "schedule": 5, "options": {"expires": 5}},
     "scan-files": {"task": "complaints.tasks.scan_files", "schedule": 5, "options": {"expires": 5}},
     "escalate": {"task": "sla.tasks.escalate_due", "schedule": 10, "options": {"expires": 10}},

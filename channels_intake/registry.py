@@ -18,6 +18,7 @@ from .channels.facebook.parse import parse as parse_facebook
 from .channels.instagram.parse import parse as parse_instagram
 from .channels.meta import channel as meta
 from .channels.meta import client as meta_client
+from .channels.meta import hiding as meta_hiding
 from .channels.meta import mentions as meta_mentions
 from .channels.meta import reading as meta_reading
 from .channels.meta import token as meta_token
@@ -70,6 +71,12 @@ class MarkRead(Protocol):
     def __call__(self, *, account: str, external_id: str, with_typing: bool) -> None: ...
 
 
+class Hide(Protocol):
+    """Hides a comment from the public, or shows it again; twice is harmless. Raises ChannelError."""
+
+    def __call__(self, *, external_id: str, is_hidden: bool) -> None: ...
+
+
 class LookUp(Protocol):
     """The provider's answer about a message of which only the id came, as JSON. Raises ChannelError."""
 
@@ -110,6 +117,7 @@ class Channel:
     send: Send = without.send_nothing
     download: Download = without.download_nothing
     mark_read: MarkRead = without.mark_nothing
+    hide: Hide = without.hide_nothing
     look_up: LookUp = without.look_nothing_up
     fetch_templates: Callable[[], list[TemplateFacts]] = without.no_templates
     read_code: Callable[[int], Refusal] = without.read_any_code
@@ -168,7 +176,8 @@ ROWS = (
         read_code=meta_client.read_facebook_code,
         read_token=meta_token.read_facebook_token,
         pull=Pull(meta.facebook_streams, meta_reading.fetch_facebook, every=timedelta(minutes=15)),
-        ways=Ways(letters=2000, public_letters=8000, private_for=timedelta(days=7)),
+        hide=meta_hiding.hide_on_facebook,
+        ways=Ways(letters=2000, public_letters=8000, private_for=timedelta(days=7), hides_comments=True),
     ),
     Channel(
         kind="instagram",
@@ -185,7 +194,14 @@ ROWS = (
         renewal=Renewal(meta_token.instagram_seed, meta_token.renew_instagram_token, margin=meta_token.MARGIN),
         look_up=meta_mentions.look_up,
         pull=Pull(meta.instagram_streams, meta_reading.fetch_instagram, every=timedelta(minutes=15)),
-        ways=Ways(letters=1000, public_letters=300, counts_bytes=True, private_for=timedelta(days=7)),
+        hide=meta_hiding.hide_on_instagram,
+        ways=Ways(
+            letters=1000,
+            public_letters=300,
+            counts_bytes=True,
+            private_for=timedelta(days=7),
+            hides_comments=True,
+        ),
     ),
     Channel(
         kind="telegram",

@@ -4,7 +4,21 @@ from celery import shared_task
 
 from bontang_pengaduan.lib.clock import WITA, now
 
-from . import alarms, ledger, lookups, media, officers, process, pull, receipts, replay, replies, templates, tokens
+from . import (
+    alarms,
+    hidings,
+    ledger,
+    lookups,
+    media,
+    officers,
+    process,
+    pull,
+    receipts,
+    replay,
+    replies,
+    templates,
+    tokens,
+)
 from .mirror import conflicts, entering, importing, opening
 
 
@@ -30,6 +44,12 @@ def send_replies() -> int:
 def send_receipts() -> int:
     """Tells the citizens that their messages were read. Returns how many were tried."""
     return receipts.send_receipts(now=now())
+
+
+@shared_task
+def hide_comments() -> int:
+    """Hides comments and shows them again where officers asked for it. Returns how many were tried."""
+    return hidings.hide_comments(now=now())
 
 
 @shared_task

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q, QuerySet
 
 from .channel_names import ChannelName, name_of, post_address
+from .hidings import Standing, read_standing
 from .models import CityPost, Complaint, Mention, MentionDecision
 from .queries import mentions, waiting_mentions
 from .services.register import takes_words
@@ -40,6 +41,11 @@ class Row:
         """How likely it is no complaint, in percent."""
         return round(100 * self.mention.score)
 
+    @property
+    def standing(self) -> Standing:
+        """Whether the public reads the comment."""
+        return read_standing(self.mention.message)
+
 
 @dataclass
 class Thread:
@@ -63,6 +69,7 @@ def count_tabs() -> dict[str, int]:
 def list_mentions(tab: str, query: str, channel: str) -> QuerySet[Mention]:
     """The mentions of one tab: what waits oldest first, what is decided newest first; of the query six words count."""
     rows = waiting_mentions() if tab == WAITING else mentions().filter(outcome=OUTCOMES[tab])
+    rows = rows.prefetch_related("message__hidings")
     for word in query.split()[:6]:
         rows = rows.filter(
             Q(message__text__icontains=word)

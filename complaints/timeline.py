@@ -11,6 +11,7 @@ from bontang_pengaduan.lib.clock import WITA
 
 from .backing import read_backing
 from .channel_names import name_of
+from .hidings import PLAIN, Standing, read_standing
 from .links import hide_own_link
 from .models import Attachment, Complaint, ComplaintEvent, EchoAnswer, Message, Note, Reply, ResultPhoto
 from .queries import thread_of
@@ -68,6 +69,8 @@ SENTENCES = {
         "Percakapan {channel} dipisahkan {actor} menjadi {number}, pelapornya lain",
     ),
     "mention.joined": ("message-2", "Satu sebutan digabungkan oleh {actor}"),
+    "comment.hidden": ("lock", "Komentar disembunyikan dari umum oleh {actor}: {reason}"),
+    "comment.shown": ("message-2", "Komentar ditampilkan lagi oleh {actor}"),
     "mention.released": ("message-2", "Penggabungan satu sebutan diurungkan {actor}"),
     "complaint.secrecy_changed": ("lock", "Kerahasiaan diubah {actor} menjadi {secrecy}: {reason}"),
     "complaint.declined": ("arrow-back-up", "{name} menyatakan bukan kewenangannya ({actor}): {reason}{owner}"),
@@ -121,6 +124,7 @@ class Entry:
     echo_id: int | None = None  # of a word from the phone app, which may be confirmed as an answer
     finding: EchoAnswer | None = None  # that it was
     changed_id: int | None = None  # of a message with former versions
+    standing: Standing = PLAIN
     remark: str = ""  # that it was changed or withdrawn
     is_shared: bool = False  # of a note that all units of the case read
     quote: str = ""  # the citizen's words that a reply answers to
@@ -157,6 +161,7 @@ def _of_message(message: Message, reporter_name: str) -> Entry:
         echo_id=message.pk if message.is_outbound and not is_withdrawn else None,
         finding=next(iter(message.in_force), None),  # type: ignore[attr-defined]  # prefetched
         changed_id=message.pk if remark else None,
+        standing=read_standing(message),
         remark=remark,
     )
 
@@ -172,7 +177,7 @@ def _way_of(message: Message) -> str:
 def _messages(complaint: Complaint) -> QuerySet[Message]:
     found = EchoAnswer.objects.filter(undone_at=None).select_related("confirmed_by")
     messages = complaint.messages.select_related("conversation", "complaint")
-    return messages.prefetch_related("attachments", Prefetch("findings", found, to_attr="in_force"))
+    return messages.prefetch_related("attachments", "hidings", Prefetch("findings", found, to_attr="in_force"))
 
 
 def _words(message: Message) -> str:
@@ -225,7 +230,14 @@ def _of_others(complaint: Complaint, reporter_name: str) -> Iterator[Entry]:
     for case in thread_of(complaint).exclude(pk=complaint.pk):
         for message in _messages(case):
             read = _of_message(message, reporter_name)
-            yield replace(read, message_id=None, echo_id=None, finding=None, changed_id=None)
+            yield replace(
+                read,
+                message_id=None,
+                echo_id=None,
+                finding=None,
+                changed_id=None,
+                standing=Standing(read.standing.sentence),
+            )
 
 
 def _with_unit(name: str, complaint: Complaint | None) -> str:

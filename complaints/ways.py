@@ -11,13 +11,15 @@ class Ways:
     """`letters` is the longest message to the citizen alone, in bytes of UTF-8 where the channel `counts_bytes`;
     `public_letters` the longest word under his comment. `private_for` is how long after a comment its author can be
     written to alone, once for each comment; nothing where the channel has no such way.
-    Without `takes_links` a link makes a word too dear to be sent."""
+    Without `takes_links` a link makes a word too dear to be sent. With `hides_comments` the city can hide a comment
+    under its posts."""
 
     letters: int = LETTERS
     public_letters: int = LETTERS
     counts_bytes: bool = False
     private_for: timedelta = timedelta()
     takes_links: bool = True
+    hides_comments: bool = False
 
     def limit(self, *, in_public: bool) -> int:
         """The most letters of a word."""

@@ -20,6 +20,11 @@ def mark_nothing(*, account: str, external_id: str, with_typing: bool) -> None:
     """The provider knows no receipts; there is nothing to do."""
 
 
+def hide_nothing(*, external_id: str, is_hidden: bool) -> None:
+    """Comments are hidden in the provider's own app. Raises ChannelError."""
+    raise ChannelError("Kanal ini tidak dapat menyembunyikan komentar.", fate=Fate.REFUSED)
+
+
 def look_nothing_up(*, account: str, external_id: str, lacks: str) -> bytes:
     """The provider tells everything at once. Raises ChannelError."""
     raise ChannelError("Penyedia ini tidak dapat ditanyai tentang pesan.", fate=Fate.REFUSED)

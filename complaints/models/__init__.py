@@ -6,6 +6,7 @@ from .conversation import Amendment, ArchivedMessage, Conversation, Message, Thr
 from .disclosure import Disclosure
 from .echo import EchoAnswer
 from .event import ComplaintEvent
+from .hiding import Hiding
 from .incident import CommonAnswer, CommonAnswerPart, Incident, IncidentMember
 from .invitation import Invitation
 from .mention import CityPost, Mention, MentionDecision
@@ -32,6 +33,7 @@ __all__ = [
     "Conversation",
     "Disclosure",
     "EchoAnswer",
+    "Hiding",
     "Incident",
     "IncidentMember",
     "Invitation",

@@ -164,5 +164,5 @@ def test_the_page_takes_the_same_queries_for_any_length(
             thread_external_id=f"{PAGE}_{number}",
         )
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         officer.get("/sebutan/")

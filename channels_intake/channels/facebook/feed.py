@@ -11,7 +11,8 @@ from ..shapes import Json, as_dict, as_id, as_moment, as_text, digest, first_of,
 
 POSTS = ("post", "status", "photo", "video", "share", "album", "note")
 CHANGED = ("edited", "edit", "update")
-WITHDRAWN = ("remove", "delete", "hide")
+WITHDRAWN = ("remove", "delete")
+MODERATED = ("hide", "unhide")  # by the city: its author has taken nothing back
 LONGEST_ADDRESS = 2000  # characters of a signed link
 
 
@@ -23,6 +24,8 @@ def read_feed(account: Account, value: Json) -> Event:
     target = required_id(value, "comment_id" if item == "comment" else "post_id")
     if as_id(as_dict(value.get("from")).get("id")) == account.id:
         return _own(account, value, target, verb)
+    if verb in MODERATED:
+        return _aside(account, value, item)
     if verb in WITHDRAWN:
         return _amendment(account, value, target, "revoke")
     if verb in CHANGED:

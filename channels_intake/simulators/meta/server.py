@@ -78,7 +78,7 @@ def write(world: World, path: list[str], values: JSON) -> tuple[JSON, JSON | Non
     if len(path) == 2 and path[1] in ("comments", "replies"):
         return writing.write_comment(world, path[0], values)
     if len(path) == 1:
-        return writing.hide(world, path[0], is_hidden=bool(values.get("is_hidden") or values.get("hide"))), None
+        return writing.hide(world, path[0], is_hidden=bool(values.get("is_hidden") or values.get("hide")))
     raise RefusedError(404, 803)
 
 

@@ -53,10 +53,12 @@ def write_message(world: World, channel: str, values: JSON) -> tuple[JSON, JSON]
     return answer, of_message(world, channel, person, kept, is_echo=True)
 
 
-def hide(world: World, target: str, *, is_hidden: bool) -> JSON:
-    """Hides a comment or shows it again. Raises RefusedError."""
-    find(world, target).is_hidden = is_hidden
-    return {"success": True}
+def hide(world: World, target: str, *, is_hidden: bool) -> tuple[JSON, JSON | None]:
+    """Hides a comment or shows it again; a Page is told of it. Raises RefusedError."""
+    comment = find(world, target)
+    comment.is_hidden = is_hidden
+    is_told = comment.channel == "facebook"
+    return {"success": True}, of_comment(world, comment, "hide" if is_hidden else "unhide") if is_told else None
 
 
 def find(world: World, name: str) -> Comment:
