@@ -116,7 +116,7 @@ def test_only_comments_under_the_citys_posts_are_hidden() -> None:
 
 def test_the_unit_of_the_case_may_and_another_may_not() -> None:
     comment = make_comment()
-    Complaint.objects.filter(pk=comment.complaint_id).update(opd=cast.unit("PUPRK"))
+    Complaint.objects.filter(messages=comment).update(opd=cast.unit("PUPRK"))
 
     with pytest.raises(NotAllowedError):
         hide_comment(message=comment, reason="abuse", user=cast.petugas_lain(), now=LATER)

@@ -6,6 +6,7 @@ from django.test import Client
 from complaints.hidings import Standing
 from complaints.models import Complaint, Hiding, Mention, Message
 from complaints.services.hiding import mark_done
+from opd.models import Role
 from tests import cast
 from tests.factories import MONDAY_MORNING, ROAD, make_comment
 
@@ -18,7 +19,7 @@ HIDDEN = Standing("Disembunyikan: Spam atau penipuan", may_show=True)
 def comment(client: Client) -> Message:
     """A comment in a case of PUPRK, whose officer is logged in."""
     made = make_comment(f"{ROAD} <script>alert(1)</script>")
-    Complaint.objects.filter(pk=made.complaint_id).update(opd=cast.unit("PUPRK"), status="forwarded")
+    Complaint.objects.filter(messages=made).update(opd=cast.unit("PUPRK"), status="forwarded")
     client.force_login(cast.petugas_pupr())
     return Message.objects.get(pk=made.pk)
 
@@ -77,7 +78,7 @@ def test_a_second_press_is_told_why_not(client: Client, comment: Message) -> Non
 
 def test_another_unit_does_not_find_it_and_who_only_reads_may_not(client: Client, comment: Message) -> None:
     answers = []
-    for user in (cast.petugas_lain(), cast.member("sekda.uji", cast.Role.SEKDA)):
+    for user in (cast.petugas_lain(), cast.member("sekda.uji", Role.SEKDA)):
         client.force_login(user)
         pages = [client.post(address(comment, act), {"reason": "spam"}) for act in ("sembunyikan", "tampilkan")]
         answers.append([page.status_code for page in pages])
