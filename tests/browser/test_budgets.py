@@ -54,6 +54,7 @@ def page_paths(city: list[Complaint]) -> dict[str, list[str]]:
         "koordinator": [
             *("/pantau/", "/rute/", "/sebutan/", f"/rute/{city[2].number}/rujuk/", "/pengaturan/", "/pengaturan/opd/"),
             *(f"/pengaturan/kanal/{page}" for page in ("", "rak/", "proses-ulang/")),
+            *(f"/pengaturan/kanal/sp4n/{page}" for page in ("", "impor/", "salin/")),
             *(f"/pengaturan/{page}" for page in ("kalender/", "kalender/tambah/", "janji-layanan/ubah/")),
         ],
         "": ["/masuk/", status_path(city[0])],
@@ -147,7 +148,7 @@ def test_no_page_is_wider_than_its_phone(
         }
 
     assert [path for path, found in widths.items() if found != [width, width]] == []
-    assert len(widths) == 20
+    assert len(widths) == 23
 
 
 @pytest.mark.parametrize("width", [320, 1366])
