@@ -7,6 +7,7 @@ from datetime import datetime
 from pytest_django import Settings
 
 from channels_intake.simulators.meta import Account, MetaSimulator
+from channels_intake.simulators.sp4n import Sp4nSimulator
 from channels_intake.simulators.telegram import TelegramSimulator
 from channels_intake.simulators.telegram.citizens import act
 from channels_intake.simulators.x import XSimulator
@@ -79,10 +80,25 @@ def _meta(settings: Settings, channel: str) -> Iterator[Write]:
         yield lambda at: simulator.world.comment(post, ROAD, at=at).id
 
 
+@contextmanager
+def _sp4n(settings: Settings) -> Iterator[Write]:
+    simulator, latest = Sp4nSimulator(page_size=PAGE), [MONDAY_MORNING]
+    settings.SP4N_CLIENT_ID, settings.SP4N_CLIENT_SECRET = simulator.client_id, simulator.client_secret
+
+    def write(at: datetime) -> str:
+        latest[0] = at
+        return simulator.write(ROAD, at)
+
+    with simulator.serve(lambda: latest[0]) as server:
+        settings.SP4N_API_BASE = server.url
+        yield write
+
+
 WORLDS: dict[str, World] = {
     "x": _x,
     "youtube": _youtube,
     "telegram": _telegram,
     "facebook": _facebook,
     "instagram": _instagram,
+    "sp4n": _sp4n,
 }

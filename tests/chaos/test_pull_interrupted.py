@@ -10,13 +10,15 @@ from pytest_django import Settings
 from channels_intake.process import drain_all
 from channels_intake.pull import LEASE, pull_due
 from channels_intake.registry import CHANNELS
-from complaints.models import Message
+from complaints.models import Complaint, Message
 from tests.chaos.interrupting import count_lines, run_and_kill
 from tests.chaos.pull_worlds import WORLDS
 from tests.factories import MONDAY_MORNING as NOW
 from tests.reference import load_reference_data
 
 pytestmark = [
+    # Not beside other tests: a fork of a process whose threads still serve pages is no fair interruption.
+    pytest.mark.chaos,
     pytest.mark.django_db(transaction=True),
     # Python 3.12 warns of a fork beside threads: they are the simulator's, and the child touches none of it.
     pytest.mark.filterwarnings("ignore:This process:DeprecationWarning"),
@@ -30,12 +32,6 @@ def test_every_channel_that_is_asked_is_interrupted_here() -> None:
     assert sorted(WORLDS) == ASKED
 
 
-@pytest.mark.parametrize("kind", ASKED)
-def test_killed_at_some_points_nothing_is_lost_or_doubled(kind: str, settings: Settings) -> None:
-    assert kill_pulls(kind, settings, points=8) >= 4
-
-
-@pytest.mark.chaos
 @pytest.mark.parametrize("kind", ASKED)
 def test_killed_at_200_points_nothing_is_lost_or_doubled(kind: str, settings: Settings) -> None:
     assert kill_pulls(kind, settings, points=200) >= 150
@@ -61,7 +57,14 @@ def kill_pulls(kind: str, settings: Settings, *, points: int) -> int:
             wanted |= {write(at - number * MINUTE) for number in range(EACH, 0, -1)}
             killed += run_and_kill(pull, chance.randrange(1, lines))
             pull(LEASE + 20 * MINUTE)
-            stored = Counter(Message.objects.values_list("external_id", flat=True))
+            stored = Counter(_stored(kind))
             assert set(stored) == wanted, f"lost at point {point}"
             assert set(stored.values()) == {1}, f"doubled at point {point}"
     return killed
+
+
+def _stored(kind: str) -> list[str]:
+    # A report of SP4N is a row of the mirror and becomes a case of its own; elsewhere what was written is a message.
+    if kind == "sp4n":
+        return list(Complaint.objects.values_list("sp4n_report__tracking_id", flat=True))
+    return list(Message.objects.values_list("external_id", flat=True))

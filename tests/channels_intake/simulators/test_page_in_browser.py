@@ -39,14 +39,16 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def site(simulator: WhatsAppSimulator, settings: Settings, tmp_path: Path) -> Iterator[str]:
-    """The page on a server of its own: it needs no database."""
+def site(simulator: WhatsAppSimulator, settings: Settings, tmp_path: Path, browser: Browser) -> Iterator[str]:
+    """The page on a server of its own: it needs no database. No page goes on asking it after the test."""
     settings.CLOCK_FILE = str(tmp_path / "clock_offset")
     settings.TEMPLATES = [settings.TEMPLATES[0] | {"OPTIONS": {}}]
     server = ThreadedWSGIServer(("127.0.0.1", 0), _QuietHandler)
     server.set_app(StaticFilesHandler(get_wsgi_application()))
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
+    for context in browser.contexts:
+        context.close()
     server.shutdown()
     server.server_close()
 
