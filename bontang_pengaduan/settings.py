@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "channels_intake",
 ]
 MIDDLEWARE = [
+    "channels_intake.front_door.FrontDoorMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
