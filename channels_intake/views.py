@@ -36,7 +36,7 @@ class Webhook(View):
         except OperationalError:
             return HttpResponse(status=503)  # the provider repeats for days; a 200 would lose it
         kicker.kick()
-        return HttpResponse()
+        return HttpResponse(headers={"Content-Length": "0"})  # else the server answers in chunks
 
 
 def _door(kind: str) -> Door:

@@ -20,6 +20,7 @@ def test_a_post_to_a_door_passes_by_what_serves_people(client: Client, settings:
         "/webhooks/whatsapp/", b"{}", content_type="application/json", headers={"X-Hub-Signature-256": signature}
     )
     assert answer.status_code == HTTPStatus.OK
+    assert answer.headers["Content-Length"] == "0"
     assert OF_PAGES not in answer.headers
 
 
