@@ -42,19 +42,25 @@ class SecondLook:
 
 def take_second_look(complaint: Complaint, text: str, findings: Sequence[Finding], now: datetime) -> SecondLook | None:
     """What the officer is shown of these findings; None when there are none."""
-    if not findings:
-        return None
-    date = next_promised_day(complaint, now)
+    return look_at(text, findings, next_promised_day(complaint, now)) if findings else None
+
+
+def look_at(text: str, findings: Sequence[Finding], next_date: str) -> SecondLook:
+    """take_second_look for words that belong to no case; `next_date` is what a promise without a day is given."""
     looks = tuple(
-        Look(found, f"{found.flag}:{found.start}", find_fix(text, found, next_date=date)) for found in findings
+        Look(found, f"{found.flag}:{found.start}", find_fix(text, found, next_date=next_date)) for found in findings
     )
     return SecondLook(tuple(_pieces(text, findings)), looks, any(found.stops for found in findings))
 
 
 def apply_fix(complaint: Complaint, text: str, findings: Sequence[Finding], key: str, now: datetime) -> str:
     """The text after the repair of the finding with that key; as it is when there is no such finding."""
-    date = next_promised_day(complaint, now)
-    fixes = [find_fix(text, found, next_date=date) for found in findings if f"{found.flag}:{found.start}" == key]
+    return repair(text, findings, key, next_promised_day(complaint, now))
+
+
+def repair(text: str, findings: Sequence[Finding], key: str, next_date: str) -> str:
+    """apply_fix for words that belong to no case."""
+    fixes = [find_fix(text, found, next_date=next_date) for found in findings if f"{found.flag}:{found.start}" == key]
     return fixes[0].text if fixes and fixes[0] else text
 
 

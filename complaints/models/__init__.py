@@ -4,6 +4,7 @@ from .case_move import CaseMove
 from .complaint import Complaint, ComplaintNumber
 from .conversation import Amendment, ArchivedMessage, Conversation, Message, ThreadingDecision
 from .disclosure import Disclosure
+from .drill import DrillAnswer
 from .echo import EchoAnswer
 from .event import ComplaintEvent
 from .hiding import Hiding
@@ -32,6 +33,7 @@ __all__ = [
     "ComplaintNumber",
     "Conversation",
     "Disclosure",
+    "DrillAnswer",
     "EchoAnswer",
     "Hiding",
     "Incident",

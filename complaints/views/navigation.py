@@ -26,6 +26,7 @@ ICONS = {
     "queue": "route",
     "mentions": "speakerphone",
     "notices": "bell",
+    "drill": "pencil",
     "settings": "settings",
 }
 
@@ -78,7 +79,7 @@ def _navigation(user: User) -> Navigation:
     work = [_board(counts["telat"]), _queue(user), _mentions()] if steers else []
     role = first.get_role_display() if first else ""
     unread = count_words(count_unread(user))
-    return Navigation(views, [*work, _notices(unread)], _settings() if steers else None, unread, unit, role)
+    return Navigation(views, [*work, _notices(unread), _drill()], _settings() if steers else None, unread, unit, role)
 
 
 def _board(late: int) -> Link:
@@ -97,6 +98,10 @@ def _mentions() -> Link:
 
 def _notices(unread: str) -> Link:
     return Link("notices", "Pemberitahuan", ICONS["notices"], unread, reverse("notice_list"))
+
+
+def _drill() -> Link:
+    return Link("drill", "Latihan", ICONS["drill"], "", reverse("drill_list"))
 
 
 def _settings() -> Link:
