@@ -1,16 +1,21 @@
-"""What an officer's word rests on: an approved answer, or a reason for which it was sent despite the check."""
+"""What an officer's word rests on: an approved answer, one of a similar case, or a reason for which it was sent despite
+the check."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from .guard.findings import label_of
-from .models import ComplaintEvent
+from .models import Complaint, ComplaintEvent
 
 
 def read_backing(events: Iterable[ComplaintEvent]) -> dict[int, str]:
     """By the key of the reply, what its officer can point to later; replies without anything are left out."""
     written = {event.data["reply"]: event.data for event in events if event.type == "reply.written"}
-    said = {reply: " ".join(filter(None, (_approved(data), _guard(data)))) for reply, data in written.items()}
+    hidden = _hidden_cases(written.values())
+    said = {
+        reply: " ".join(filter(None, (_approved(data), _basis(data, hidden), _guard(data))))
+        for reply, data in written.items()
+    }
     return {reply: words for reply, words in said.items() if words}
 
 
@@ -22,6 +27,20 @@ def _approved(data: dict[str, Any]) -> str:
     basis = f", dasar {used['basis']}" if used["basis"] else ""
     title, number, approver = used["title"], used["version"], used["approved_by"]
     return f"{start} jawaban tersetujui “{title}” versi {number}, disahkan {approver}{basis}."
+
+
+def _basis(data: dict[str, Any], hidden: frozenset[str]) -> str:
+    used = data.get("basis")
+    if not used:
+        return ""
+    return "Disusun dari jawaban aduan serupa" + ("." if used["number"] in hidden else f" {used['number']}.")
+
+
+def _hidden_cases(written: Iterable[dict[str, Any]]) -> frozenset[str]:
+    """Of the cases named in them, those that have become secret since: not even their number is told."""
+    numbers = [data["basis"]["number"] for data in written if "basis" in data]
+    secret = Complaint.objects.filter(number__in=numbers, is_secret=True) if numbers else Complaint.objects.none()
+    return frozenset(secret.values_list("number", flat=True))
 
 
 def _guard(data: dict[str, Any]) -> str:

@@ -28,6 +28,7 @@ from .views import (
     routing_queue,
     routing_settings,
     settings_pages,
+    solved_answers,
     words,
 )
 
@@ -128,6 +129,7 @@ urlpatterns = [
     path("foto-hasil/<str:key>/kecil/", results.result_photo, {"size": "small"}, name="result_photo_small"),
     path("aduan/<str:number>/templat/<int:pk>/", outgoing.template_write, name="template_write"),
     path("aduan/<str:number>/jawaban/", approved_answers.case_answers, name="case_answers"),
+    path("aduan/<str:number>/jawaban-serupa/", solved_answers.case_solved, name="case_solved"),
     path("aduan/<str:number>/terima/", detail.complaint_acknowledge, name="complaint_acknowledge"),
     path("aduan/<str:number>/lampirkan/", outgoing.file_write, name="file_write"),
     path("balasan/<int:pk>/berkas/", outgoing.reply_file, name="reply_file"),

@@ -29,6 +29,7 @@ class ReplyForm(forms.Form):
     text = forms.CharField(error_messages={"required": "Balasan masih kosong."})
     version = forms.IntegerField()
     approved = forms.IntegerField(required=False)  # the version of the approved answer that it was begun with
+    basis = forms.IntegerField(required=False)  # the answer of a similar case that it was begun with
     quoted = forms.IntegerField(required=False)  # the citizen's message that it answers to
 
 

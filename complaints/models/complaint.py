@@ -85,6 +85,12 @@ class Complaint(models.Model):
             # Lookalikes: the same words anywhere, and what was told of the same kelurahan in the same days.
             GinIndex(OpClass("text", "gin_trgm_ops"), name="complaint_words"),
             models.Index(fields=["kelurahan", "created_at"], name="complaint_place_and_time"),
+            # Answers of similar cases: the newest that a unit has solved, by category.
+            models.Index(
+                fields=["opd", "category", "-resolved_at"],
+                name="complaint_solved",
+                condition=Q(resolved_at__isnull=False, is_secret=False, part_of__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -35,11 +35,13 @@ from .word_clocks import PERSONS_WORDS, stop_clocks
 class ReplyDetails:
     """What may belong to a reply besides its words: `enclosure`, the content of a reply of the form media;
     `override_reason`, why words are sent in which the check before sending has found something; `approved`, the
-    approved answer that it was begun with; `history`, what else its event keeps of it."""
+    approved answer and `basis` the answer of a similar case that it was begun with; `history`, what else its event
+    keeps of it."""
 
     enclosure: Mapping[str, Any] | None = None
     override_reason: str = ""
     approved: AnswerVersion | None = None
+    basis: Reply | None = None
     history: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -229,6 +231,7 @@ def _write(
     is_public = conversation.is_public and facts.get("form") != Reply.Form.PRIVATE
     kept = vet(text=facts["text"], is_public=is_public, override_reason=details.override_reason)
     kept |= note_use(details.approved, facts["text"], now) if details.approved else {}
+    kept |= {"basis": {"reply": details.basis.pk, "number": _number_of(details.basis)}} if details.basis else {}
     kept |= details.history
     before = remember_case(complaint)
     due = now + timedelta(seconds=settings.UNDO_SECONDS.get(conversation.channel, 0))
@@ -252,6 +255,10 @@ def _write(
     clocks.reassign(complaint=complaint, now=now)
     stop_clocks(complaint, kind, now)
     return reply
+
+
+def _number_of(reply: Reply) -> str:
+    return reply.complaint.number if reply.complaint else ""
 
 
 def _write_again(reply: Reply, user: User, now: datetime, status: Reply.Status, refusal: str) -> Reply:

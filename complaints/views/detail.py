@@ -30,6 +30,7 @@ from ..queries import visible_replies
 from ..second_look import apply_fix, take_second_look
 from ..services import handling, next_steps, part_work, reading, replies
 from ..services.vetting import look_over
+from ..solved_answers import find_basis, words_to_build_on
 from ..suggestions import fill_answer, suggest_answers
 from ..timeline import read_timeline
 from ..workflow import AT_UNIT, OPEN, Status
@@ -84,7 +85,9 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
                 quoted_external_id=quoted.external_id if quoted else "",
                 is_private=facts["mode"] == PRIVATE,
                 details=replies.ReplyDetails(
-                    override_reason=read_override(request), approved=chosen_version(complaint, facts["approved"])
+                    override_reason=read_override(request),
+                    approved=chosen_version(complaint, facts["approved"]),
+                    basis=find_basis(request.user, complaint, facts["basis"]),
                 ),
             )
             # While it can be undone its bubble says so, and a toast would lie over the control on a phone.
@@ -173,14 +176,23 @@ def _draft(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
 
 
 def _begun(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
-    """The composer with the approved answer of `?jawaban=`, filled for this case; it sends nothing."""
+    """The composer with the approved answer of `?jawaban=`, filled for this case, or with the answer of a similar one
+    (`?dasar=`), to be filled; it sends nothing."""
     version = find_version(complaint, request.GET.get("jawaban"))
     if version is None:
-        return None
+        return _built_on(request, complaint)
     kind = Reply.Kind.QUESTION if version.answer.stage == ApprovedAnswer.Stage.QUESTION else Reply.Kind.ANSWER
     text = fill_answer(version, complaint, request.user, now())
     facts = {"version": complaint.version, "mode": "reply", "kind": kind.value, "approved": version.pk, "text": text}
     return ReplyForm(initial=facts)
+
+
+def _built_on(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
+    reply = find_basis(request.user, complaint, request.GET.get("dasar"))
+    if reply is None:
+        return None
+    facts = {"version": complaint.version, "mode": "reply", "kind": reply.kind, "basis": reply.pk}
+    return ReplyForm(initial=facts | {"text": words_to_build_on(reply, complaint)})
 
 
 def _show_fixed(request: StaffRequest, complaint: Complaint, form: ReplyForm, key: str) -> HttpResponse:
@@ -221,6 +233,7 @@ def _show(
         "error": error,
         "second_look": take_second_look(complaint, text, findings, moment),
         "approved": find_version(complaint, form["approved"].value() if form else None),
+        "basis": find_basis(user, complaint, form["basis"].value() if form else None),
         "suggestions": () if form else suggest_answers(complaint, user, moment)[:SHOWN_ANSWERS],
         "is_stale": status == 409,
         **_event(user, complaint, moment),
