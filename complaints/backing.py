@@ -13,7 +13,9 @@ def read_backing(events: Iterable[ComplaintEvent]) -> dict[int, str]:
     written = {event.data["reply"]: event.data for event in events if event.type == "reply.written"}
     hidden = _hidden_cases(written.values())
     said = {
-        reply: " ".join(filter(None, (_approved(data), _basis(data, hidden), _guard(data))))
+        reply: " ".join(
+            filter(None, (_approved(data), _basis(data, hidden), _read_by(data), _guard(data), _unread(data)))
+        )
         for reply, data in written.items()
     }
     return {reply: words for reply, words in said.items() if words}
@@ -41,6 +43,18 @@ def _hidden_cases(written: Iterable[dict[str, Any]]) -> frozenset[str]:
     numbers = [data["basis"]["number"] for data in written if "basis" in data]
     secret = Complaint.objects.filter(number__in=numbers, is_secret=True) if numbers else Complaint.objects.none()
     return frozenset(secret.values_list("number", flat=True))
+
+
+def _read_by(data: dict[str, Any]) -> str:
+    read = data.get("reading")
+    if not read:
+        return ""
+    return f"Dibaca dan disetujui {read['by']}{' dengan perubahan' if read['is_edited'] else ''} sebelum dikirim."
+
+
+def _unread(data: dict[str, Any]) -> str:
+    risk = data.get("risk")
+    return f"Dikirim tanpa pembaca kedua ({', '.join(risk['reasons']).lower()}): {risk['reason']}" if risk else ""
 
 
 def _guard(data: dict[str, Any]) -> str:

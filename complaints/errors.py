@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Protocol
 
 from sla.errors import ClockRefusedError
 
@@ -35,6 +36,27 @@ class FindingsError(ComplaintError):
         labels = ", ".join(dict.fromkeys(finding.label.lower() for finding in findings))
         super().__init__(f"Periksa sebelum kirim: {labels}.")
         self.findings, self.text = tuple(findings), text
+
+
+class AnswerRisk(Protocol):
+    """What makes an answer risky, as the refusal says it."""
+
+    @property
+    def colour(self) -> str: ...
+
+    @property
+    def words(self) -> str: ...
+
+
+class ReadingNeededError(ComplaintError):
+    """The words are risky and nobody else has approved them: amber ones want a reader or a reason, red ones a
+    reader."""
+
+    def __init__(self, risk: AnswerRisk, text: str) -> None:
+        self.is_red = risk.colour == "red"
+        todo = "Minta dibaca pimpinan atau koordinator" if self.is_red else "Minta dibaca rekan, atau tuliskan alasan"
+        super().__init__(f"{todo} sebelum dikirim: {risk.words}.")
+        self.risk, self.text = risk, text
 
 
 @contextmanager

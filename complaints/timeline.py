@@ -103,6 +103,11 @@ SENTENCES = {
     "clock.contested": ("clock", "{actor} menyanggah keterlambatan {name}"),
     "clock.dispute_upheld": ("clock", "Sanggahan atas {name} diterima {actor}, tidak dihitung terlambat: {reason}"),
     "clock.dispute_refused": ("clock", "Sanggahan atas {name} ditolak {actor}: {reason}"),
+    "reading.asked": ("user-check", "{actor} meminta jawabannya dibaca {name}{about}"),
+    "reading.approved": ("checks", "Jawaban {name} disetujui {actor}{said}"),
+    "reading.edited": ("pencil", "Jawaban {name} disetujui {actor} dengan perubahan{said}"),
+    "reading.returned": ("arrow-back-up", "Jawaban {name} dikembalikan {actor}{said}"),
+    "reading.withdrawn": ("arrow-back-up", "Permintaan dibaca ditarik {actor}"),
     "photos.shown": ("photo", "Foto hasil ditampilkan kepada pelapor oleh {actor}"),
     "photos.hidden": ("photo", "Foto hasil disembunyikan dari pelapor oleh {actor}"),
 }

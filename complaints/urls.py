@@ -22,6 +22,7 @@ from .views import (
     parts,
     profile,
     public,
+    readings,
     referrals,
     reporter,
     results,
@@ -145,6 +146,10 @@ urlpatterns = [
         "lampiran/<int:pk>/kecil/", attachments.attachment_file, {"form": Form.THUMBNAIL}, name="attachment_thumbnail"
     ),
     path("berkas/<str:ticket>/", attachments.attachment_content, name="attachment_content"),
+    path("aduan/<str:number>/minta-dibaca/", readings.reading_ask, name="reading_ask"),
+    path("baca/", readings.reading_list, name="reading_list"),
+    path("baca/<int:pk>/", readings.reading_decide, name="reading_decide"),
+    path("baca/<int:pk>/tarik/", readings.reading_withdraw, name="reading_withdraw"),
     path("pantau/", board.overdue_board, name="overdue_board"),
     path("rute/", routing_queue.routing_queue, name="routing_queue"),
     path("rute/keputusan/<int:pk>/urungkan/", routing_queue.routing_undo, name="routing_undo"),

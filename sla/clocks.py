@@ -178,8 +178,8 @@ def reopen(*, complaint: Case, kind: ClockKind, now: datetime, gap_reason: str =
 @transaction.atomic
 def reassign(*, complaint: Case, now: datetime) -> None:
     """The open clocks follow the complaint to its unit and holder. No due time moves: a transfer buys no time. The word
-    of somebody whom an escalation has reached stays his."""
-    staying = [ClockKind.PROMISE, ClockKind.DISPUTE]
+    of somebody whom an escalation has reached stays his, and what somebody reads or decides stays with him."""
+    staying = [ClockKind.PROMISE, *HOUSE_KINDS]
     running = SlaClock.objects.filter(complaint=complaint.pk, is_open=True).exclude(kind__in=staying)
     running.update(opd=complaint.opd_id, holder=complaint.assignee_id)
 

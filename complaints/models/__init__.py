@@ -17,6 +17,7 @@ from .reply import Note, Reply, ReplyStatus
 from .reporter import Reporter, ReporterIdentifier, ReporterMerge
 from .result import ResultPhoto
 from .routing import RoutingDecision
+from .second_reading import SecondReading
 
 __all__ = [
     "Amendment",
@@ -54,6 +55,7 @@ __all__ = [
     "ReporterMerge",
     "ResultPhoto",
     "RoutingDecision",
+    "SecondReading",
     "SendingGate",
     "ThreadingDecision",
 ]

@@ -14,7 +14,7 @@ from sla import clocks
 
 from ..channel_names import name_of
 from ..errors import ConflictError, InvalidInputError, MoveNotAllowedError, NotAllowedError
-from ..models import AnswerVersion, Complaint, Conversation, MessageTemplate, Reply
+from ..models import AnswerVersion, Complaint, Conversation, MessageTemplate, Reply, SecondReading
 from ..permissions import can_act
 from ..queries import find_conversation, usable_templates
 from ..templates import MAX_FILLED, fill_template
@@ -25,6 +25,7 @@ from .addressing import answered_word, check_private
 from .approved_answers import note_use
 from .events import record
 from .reading import announce_typing
+from .second_readings import check_reading, find_approval
 from .state import change, move
 from .undo import remember_case
 from .vetting import vet
@@ -70,7 +71,7 @@ def answer(
 
     It leaves after the seconds in which its author may take it back (settings.UNDO_SECONDS). Raises NotAllowedError,
     InvalidInputError (also when the window is shut), ConflictError (somebody answered meanwhile),
-    MoveNotAllowedError, FindingsError.
+    MoveNotAllowedError, FindingsError, ReadingNeededError (what is risky and unread).
     """
     complaint = _open_for_words(complaint, kind, user, version)
     conversation = _conversation_of(complaint)
@@ -228,8 +229,12 @@ def _write(
     details: ReplyDetails,
     **facts: Any,
 ) -> Reply:
-    is_public = conversation.is_public and facts.get("form") != Reply.Form.PRIVATE
-    kept = vet(text=facts["text"], is_public=is_public, override_reason=details.override_reason)
+    is_private = facts.get("form") == Reply.Form.PRIVATE
+    is_public, text = conversation.is_public and not is_private, facts["text"]
+    approval = find_approval(complaint, kind, text, is_private=is_private, now=now)
+    reason = details.override_reason or (f"Disetujui {approval.decided_by}" if approval else "")
+    kept = vet(text=text, is_public=is_public, override_reason=reason)
+    kept |= check_reading(complaint, kind, text, approval, details.override_reason)
     kept |= note_use(details.approved, facts["text"], now) if details.approved else {}
     kept |= {"basis": {"reply": details.basis.pk, "number": _number_of(details.basis)}} if details.basis else {}
     kept |= details.history
@@ -244,6 +249,8 @@ def _write(
         next_attempt_at=due,
         **facts,
     )
+    if approval:
+        SecondReading.objects.filter(pk=approval.pk).update(reply=reply)
     event = record(complaint, "reply.written", now=now, actor=user, kind=kind, reply=reply.pk, **kept)
     reply.before = before | {"event": event.pk}
     reply.save(update_fields=["before"])

@@ -10,7 +10,7 @@ from opd.notices import notify, withdraw_notices
 from sla import clocks
 from sla.models import Dispute, Pledge, Raise
 
-from ..models import Complaint
+from ..models import Complaint, SecondReading
 from ..permissions import STEERING_ROLES
 from ..queries import running_parts
 from ..wording import full_date
@@ -98,6 +98,37 @@ def tell_referred(complaint: Complaint, *, actor: User, body: str, now: datetime
                 cause=f"referred:{complaint.number}:{complaint.version}:{case.number}",
                 now=now,
             )
+
+
+def tell_reading_asked(complaint: Complaint, reading: SecondReading, *, due_at: datetime, now: datetime) -> None:
+    """Tells the reader, and who stands in for him, that an answer waits to be read."""
+    people = {reading.reader_id: "Anda diminta membaca", reading.substitute_id: "Anda pengganti untuk membaca"}
+    for person, start in people.items():
+        _tell(
+            User.objects.filter(pk=person),
+            complaint,
+            subject=f"Minta dibaca: aduan {complaint.number}",
+            body=f"{start} jawaban untuk aduan {complaint.number} sebelum dikirim. Paling lambat {full_date(due_at)}.",
+            cause=f"reading:{reading.pk}",
+            now=now,
+            url=f"/baca/{reading.pk}/",
+        )
+
+
+def tell_reading_decided(complaint: Complaint, reading: SecondReading, *, now: datetime) -> None:
+    """Tells who asked what became of his draft."""
+    reader = reading.decided_by.display_name if reading.decided_by else ""
+    returned = reading.status == SecondReading.Status.RETURNED
+    words = f"dikembalikan {reader} dengan catatan" if returned else f"disetujui {reader} dan siap dikirim"
+    _tell(
+        User.objects.filter(pk=reading.asked_by_id),
+        complaint,
+        subject=f"Aduan {complaint.number}: jawaban {'dikembalikan' if returned else 'disetujui'}",
+        body=f"Jawaban Anda untuk aduan {complaint.number} {words}.",
+        cause=f"reading-decided:{reading.pk}",
+        now=now,
+        url=f"/aduan/{complaint.number}/?baca={reading.pk}",
+    )
 
 
 def _led_by(complaint: Complaint) -> QuerySet[User]:

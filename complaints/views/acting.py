@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from bontang_pengaduan.lib.clock import now
 
-from ..errors import ComplaintError, FindingsError
+from ..errors import ComplaintError, FindingsError, ReadingNeededError
 from ..models import Complaint
 from ..queries import visible_to
 from ..second_look import take_second_look
@@ -44,6 +44,8 @@ def attempt_form(request: StaffRequest, form: forms.Form, done: str, service: Ca
         if isinstance(refusal, FindingsError):
             look = take_second_look(facts["complaint"], refusal.text, refusal.findings, now())
             form.second_look = look  # type: ignore[attr-defined]  # shown by complaints/second_look.html
+        if isinstance(refusal, ReadingNeededError):
+            form.needed = refusal  # type: ignore[attr-defined]  # shown by complaints/readings/needed.html
         return False
     messages.success(request, done)
     return True

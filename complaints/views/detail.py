@@ -19,14 +19,16 @@ from ..case_parts import read_parts
 from ..clock_desk import read_clock_desk
 from ..composer import read_composer
 from ..dossier import read_dossier
-from ..errors import ComplaintError, ConflictError, FindingsError
+from ..errors import ComplaintError, ConflictError, FindingsError, ReadingNeededError
 from ..forms.acts import NOTE, PRIVATE, SHARED, ForwardForm, ReplyForm
 from ..guard import Finding
 from ..incidents import incident_of
 from ..lookalikes import find_lookalikes
-from ..models import ApprovedAnswer, Complaint, Message, Referral, Reply
+from ..models import ApprovedAnswer, Complaint, Message, Referral, Reply, SecondReading
 from ..permissions import can_act, count_declines, is_coordinator, is_settled, may_open_original
 from ..queries import visible_replies
+from ..readers import newest_reading
+from ..risk import read_risk
 from ..second_look import apply_fix, take_second_look
 from ..services import handling, next_steps, part_work, reading, replies
 from ..services.vetting import look_over
@@ -51,7 +53,9 @@ def complaint_detail(request: StaffRequest, number: str) -> HttpResponse:
     author has undone, `?kutip=` answers to one message."""
     complaint = find_complaint(request, number)
     reading.note_read(complaint=complaint, user=request.user, now=now())
-    return _show(request, complaint, form=_draft(request, complaint) or _begun(request, complaint))
+    return _show(
+        request, complaint, form=_draft(request, complaint) or _read(request, complaint) or _begun(request, complaint)
+    )
 
 
 @login_required
@@ -92,12 +96,8 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
             )
             # While it can be undone its bubble says so, and a toast would lie over the control on a phone.
             done = "" if reply.next_attempt_at > reply.created_at else "Balasan dikirim."
-    except ConflictError as refusal:
-        return _show(request, find_complaint(request, number), form=form, error=str(refusal), status=409)
-    except FindingsError as refusal:
-        return _show(request, complaint, form=form, text=refusal.text, findings=refusal.findings, status=422)
     except ComplaintError as refusal:
-        return _show(request, complaint, form=form, error=str(refusal), status=422)
+        return _refuse(request, complaint, form, refusal)
     if done:
         messages.success(request, done)
     return redirect("complaint_detail", number)
@@ -157,6 +157,17 @@ def complaint_forward(request: StaffRequest, number: str) -> HttpResponse:
     return show_form(request, "complaints/forward.html", complaint, form)
 
 
+def _refuse(request: StaffRequest, complaint: Complaint, form: ReplyForm, refusal: ComplaintError) -> HttpResponse:
+    """The composer again with what was written, and what stands in its way."""
+    if isinstance(refusal, ConflictError):
+        return _show(request, find_complaint(request, complaint.number), form=form, error=str(refusal), status=409)
+    if isinstance(refusal, FindingsError):
+        return _show(request, complaint, form=form, text=refusal.text, findings=refusal.findings, status=422)
+    if isinstance(refusal, ReadingNeededError):
+        return _show(request, complaint, form=form, needed=refusal, status=422)
+    return _show(request, complaint, form=form, error=str(refusal), status=422)
+
+
 def _quoted(complaint: Complaint, key: object) -> Message | None:
     """The citizen's message with this key, of this case alone and not withdrawn; None for anything else."""
     if not str(key).isdecimal() or len(str(key)) >= 18:
@@ -173,6 +184,18 @@ def _draft(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
         return None
     mode = PRIVATE if reply.form == Reply.Form.PRIVATE else "reply"
     return ReplyForm(initial={"version": complaint.version, "mode": mode, "kind": reply.kind, "text": reply.text})
+
+
+def _read(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
+    """The composer with the words of `?baca=` that somebody has read: as he approved them, or as they came back."""
+    key = request.GET.get("baca", "")
+    decided = complaint.readings.filter(status__in=[SecondReading.Status.APPROVED, SecondReading.Status.RETURNED])
+    reading = decided.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 18 else None
+    if reading is None:
+        return None
+    facts: dict[str, object] = {"version": complaint.version, "mode": PRIVATE if reading.is_private else "reply"}
+    facts |= {"kind": reading.kind, "text": reading.approved_text or reading.text, "approved": reading.approved_id}
+    return ReplyForm(initial=facts)
 
 
 def _begun(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
@@ -213,6 +236,7 @@ def _show(
     error: str = "",
     text: str = "",
     findings: Sequence[Finding] = (),
+    needed: ReadingNeededError | None = None,
     status: int = 200,
 ) -> HttpResponse:
     moment, user = now(), request.user
@@ -227,11 +251,14 @@ def _show(
         "parts": (lines := read_parts(complaint, user, moment)),
         "can_share": complaint.part_of_id is not None or bool(lines),
         "moment": moment,
-        "entries": read_timeline(complaint, dossier.reporter_name, moment),
+        "entries": (entries := read_timeline(complaint, dossier.reporter_name, moment)),
+        "risk": read_risk(complaint, said=[entry.text for entry in entries if entry.side == "citizen"]),
         "quoted": _quoted(complaint, request.POST.get("quoted") or request.GET.get("kutip")),
         "form": form or ReplyForm(initial={"version": complaint.version, "mode": "reply", "kind": "answer"}),
         "error": error,
         "second_look": take_second_look(complaint, text, findings, moment),
+        "needed": needed,
+        "reading": newest_reading(complaint),
         "approved": find_version(complaint, form["approved"].value() if form else None),
         "basis": find_basis(user, complaint, form["basis"].value() if form else None),
         "suggestions": () if form else suggest_answers(complaint, user, moment)[:SHOWN_ANSWERS],

@@ -27,6 +27,7 @@ ICONS = {
     "mentions": "speakerphone",
     "notices": "bell",
     "drill": "pencil",
+    "readings": "checks",
     "settings": "settings",
 }
 
@@ -79,7 +80,8 @@ def _navigation(user: User) -> Navigation:
     work = [_board(counts["telat"]), _queue(user), _mentions()] if steers else []
     role = first.get_role_display() if first else ""
     unread = count_words(count_unread(user))
-    return Navigation(views, [*work, _notices(unread), _drill()], _settings() if steers else None, unread, unit, role)
+    work += [_readings(), _notices(unread), _drill()]
+    return Navigation(views, work, _settings() if steers else None, unread, unit, role)
 
 
 def _board(late: int) -> Link:
@@ -94,6 +96,11 @@ def _queue(user: User) -> Link:
 
 def _mentions() -> Link:
     return Link("mentions", "Sebutan", ICONS["mentions"], waiting_mentions().count(), reverse("mention_queue"))
+
+
+def _readings() -> Link:
+    # Uncounted: whoever is asked has a notice, and the rail stands on every page.
+    return Link("readings", "Minta dibaca", ICONS["readings"], "", reverse("reading_list"))
 
 
 def _notices(unread: str) -> Link:
