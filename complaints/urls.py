@@ -96,6 +96,7 @@ urlpatterns = [
     path("aduan/<str:number>/tenggat/<int:pk>/sanggah/", clocks.clock_contest, name="clock_contest"),
     path("aduan/<str:number>/tenggat/<int:pk>/sanggahan/", clocks.dispute_decide, name="dispute_decide"),
     path("laporan/tenggat/", clock_reports.clock_report, name="clock_report"),
+    path("laporan/janji/", clock_reports.promise_report, name="promise_report"),
     path("laporan/alih-tangan/", clock_reports.handover_report, name="handover_report"),
     path("laporan/tenggat/unduh/", clock_reports.clock_report_file, name="clock_report_file"),
     path("aduan/<str:number>/tenggat/<int:pk>/", clocks.clock_explain, name="clock_explain"),

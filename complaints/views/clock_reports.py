@@ -14,6 +14,7 @@ from sla.models import Dispute, Extension
 from ..clock_report import next_month, previous_month, read_report, write_report
 from ..forms.clocks import MonthForm
 from ..handover_report import read_handovers
+from ..kept_promises import read_promises
 from ..permissions import is_city_wide, is_coordinator
 from ..queries import visible_to
 from .navigation import StaffRequest
@@ -66,6 +67,23 @@ def handover_report(request: StaffRequest) -> HttpResponse:
         "section": "board",
     }
     return render(request, "complaints/handovers.html", context)
+
+
+@login_required
+@require_GET
+def promise_report(request: StaffRequest) -> HttpResponse:
+    """Janji kepada warga: kept and broken, by the units whose cases this user sees, and his own."""
+    moment = now()
+    month = _month(request, moment)
+    context = {
+        "report": read_promises(request.user, month, moment),
+        "previous": previous_month(month),
+        "following": next_month(month),
+        "is_city": is_city_wide(request.user),
+        "moment": moment,
+        "section": "board" if is_city_wide(request.user) else "profile",
+    }
+    return render(request, "complaints/clocks/promises.html", context)
 
 
 def _month(request: StaffRequest, moment: datetime) -> date:
