@@ -18,6 +18,7 @@ _BY_FLAG = {
     "person": NAME,
     "address": "[alamat]",
 }
+PERSONAL = frozenset(_BY_FLAG)  # the flags of what tells who somebody is
 _WEEKDAY = r"(?:[Ss]enin|[Ss]elasa|[Rr]abu|[Kk]amis|[Jj]um'?at|[Ss]abtu|[Mm]inggu)"
 _MONTH = (
     r"(?:jan(?:uari)?|feb(?:ruari)?|mar(?:et)?|apr(?:il)?|mei|jun[i]?|jul[i]?|agu?s(?:tus)?|sep(?:tember)?|okt(?:ober)?|"

@@ -8,6 +8,7 @@ from . import scanning
 from .services.answer_expiry import expire_answers as expire_approved_answers
 from .services.correcting import correct_promises as correct_promised_dates
 from .services.erasing import erase_withdrawn as erase_messages
+from .services.helping import tell_late_help as tell_late_questions
 from .services.pausing import end_expired_pauses
 from .services.waiting import close_expired_waits
 
@@ -46,3 +47,9 @@ def erase_withdrawn() -> int:
 def expire_answers() -> int:
     """Ends approved answers whose day has passed, and warns their owners before. Returns how many ended."""
     return expire_approved_answers(now=now())
+
+
+@shared_task
+def tell_late_help() -> int:
+    """Tells of requests for help that nobody has answered in time. Returns how many."""
+    return tell_late_questions(now=now())

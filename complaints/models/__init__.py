@@ -7,6 +7,7 @@ from .disclosure import Disclosure
 from .drill import DrillAnswer
 from .echo import EchoAnswer
 from .event import ComplaintEvent
+from .help_request import HelpRequest
 from .hiding import Hiding
 from .incident import CommonAnswer, CommonAnswerPart, Incident, IncidentMember
 from .invitation import Invitation
@@ -36,6 +37,7 @@ __all__ = [
     "Disclosure",
     "DrillAnswer",
     "EchoAnswer",
+    "HelpRequest",
     "Hiding",
     "Incident",
     "IncidentMember",

@@ -22,6 +22,7 @@ from ..dossier import read_dossier
 from ..errors import ComplaintError, ConflictError, FindingsError, ReadingNeededError
 from ..forms.acts import NOTE, PRIVATE, SHARED, ForwardForm, ReplyForm
 from ..guard import Finding
+from ..helpers import help_beside
 from ..incidents import incident_of
 from ..lookalikes import find_lookalikes
 from ..models import ApprovedAnswer, Complaint, Message, Referral, Reply, SecondReading
@@ -203,11 +204,20 @@ def _begun(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
     (`?dasar=`), to be filled; it sends nothing."""
     version = find_version(complaint, request.GET.get("jawaban"))
     if version is None:
-        return _built_on(request, complaint)
+        return _helped(request, complaint) or _built_on(request, complaint)
     kind = Reply.Kind.QUESTION if version.answer.stage == ApprovedAnswer.Stage.QUESTION else Reply.Kind.ANSWER
     text = fill_answer(version, complaint, request.user, now())
     facts = {"version": complaint.version, "mode": "reply", "kind": kind.value, "approved": version.pk, "text": text}
     return ReplyForm(initial=facts)
+
+
+def _helped(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
+    """The composer with the draft that a helper has given (`?bantuan=`)."""
+    key = request.GET.get("bantuan", "")
+    given = complaint.help_requests.filter(answered_at__isnull=False).exclude(edited="")
+    helped = given.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 18 else None
+    facts = {"version": complaint.version, "mode": "reply", "kind": Reply.Kind.ANSWER.value}
+    return ReplyForm(initial=facts | {"text": helped.edited}) if helped else None
 
 
 def _built_on(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
@@ -259,6 +269,7 @@ def _show(
         "second_look": take_second_look(complaint, text, findings, moment),
         "needed": needed,
         "reading": newest_reading(complaint),
+        "helps": help_beside(complaint.pk),
         "approved": find_version(complaint, form["approved"].value() if form else None),
         "basis": find_basis(user, complaint, form["basis"].value() if form else None),
         "suggestions": () if form else suggest_answers(complaint, user, moment)[:SHOWN_ANSWERS],
