@@ -52,13 +52,14 @@ def read_promises(user: User, month: date, now: datetime) -> PromiseReport:
     coordinator has excused. Persons are not compared: by name there is only the user himself.
     """
     promised = _due_in(month).filter(complaint__in=visible_to(user))
-    by_unit = promised.values("opd__short_name").annotate(**_counts(now)).order_by("opd__short_name")
+    by_unit = promised.values_list("opd__short_name").annotate(**_counts(now)).order_by("opd__short_name")
+    rows = by_unit.values_list("opd__short_name", "kept", "broken", "running")
     own = _due_in(month).filter(holder=user).aggregate(**_counts(now))
     running = SlaClock.objects.filter(kind=ClockKind.PROMISE, is_open=True, complaint__in=visible_to(user))
     return PromiseReport(
         month=month,
         own=Kept("Janji Anda", **own),
-        units=[Kept(row.pop("opd__short_name") or "Belum ada OPD", **row) for row in by_unit],
+        units=[Kept(unit or "Belum ada OPD", *numbers) for unit, *numbers in rows],
         running=list(running.select_related("complaint", "holder", "opd").order_by("due_at")[:SHOWN]),
     )
 

@@ -1,5 +1,7 @@
 """Butuh bantuan: asking from the composer, the questions to somebody, and his answer."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,7 +27,7 @@ def help_ask(request: StaffRequest, number: str) -> HttpResponse:
     complaint = find_complaint(request, number)
     composer, is_sent = read_composer(complaint, now()), "helper" in request.POST
     helpers, can_tell = helpers_for(complaint, request.user), composer.is_open and not composer.is_public
-    given = {"helpers": helpers, "can_tell": can_tell, "version": complaint.version}
+    given: dict[str, Any] = {"helpers": helpers, "can_tell": can_tell, "version": complaint.version}
     form = AskHelpForm(request.POST if is_sent else None, initial={"draft": request.POST.get("text", "")}, **given)
     if is_sent and form.is_valid():
         facts = {"tells_citizen": False} | form.cleaned_data

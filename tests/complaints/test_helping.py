@@ -32,7 +32,7 @@ def lawyer() -> User:
 
 def ask(complaint: Complaint, **facts: Any) -> HelpRequest:
     complaint.refresh_from_db()
-    given = {
+    given: dict[str, Any] = {
         "helper": "lead",
         "question": "Boleh menyebut tanggal perbaikan?",
         "draft": "Lubangnya kami tambal.",

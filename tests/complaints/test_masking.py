@@ -5,7 +5,7 @@ import pytest
 from complaints.guard import check
 from complaints.masking import gaps_of, mask_words
 
-KNOWN = {"names": ["Siti Rahmah", "Rina Wulandari"], "places": ["Tanjung Laut", "Api-Api"]}
+NAMES, PLACES = ["Siti Rahmah", "Rina Wulandari"], ["Tanjung Laut", "Api-Api"]
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ KNOWN = {"names": ["Siti Rahmah", "Rina Wulandari"], "places": ["Tanjung Laut", 
     ],
 )
 def test_what_belongs_to_its_own_case_is_taken_out(said: str, left: str) -> None:
-    assert mask_words(said, **KNOWN) == left
+    assert mask_words(said, names=NAMES, places=PLACES) == left
 
 
 def test_the_number_becomes_that_of_the_other_case() -> None:
