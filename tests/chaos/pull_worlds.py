@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from itertools import cycle
 
 from pytest_django import Settings
 
@@ -77,7 +78,13 @@ def _meta(settings: Settings, channel: str) -> Iterator[Write]:
         connect(settings, simulator)
         simulator.world.behaviour.page_size = PAGE
         post = simulator.world.post(channel, "Kerja bakti", at=MONDAY_MORNING).id
-        yield lambda at: simulator.world.comment(post, ROAD, at=at).id
+        turns = cycle([False, False, True] if channel == "facebook" else [False])
+
+        def write(at: datetime) -> str:
+            # Every third names the Page elsewhere: a list of its own beside the feed.
+            return (simulator.world.tag(ROAD, at=at) if next(turns) else simulator.world.comment(post, ROAD, at=at)).id
+
+        yield write
 
 
 @contextmanager

@@ -37,6 +37,8 @@ def read_mention(account: Account, value: Json) -> Event:
     """The Page was named in a post or a comment elsewhere. Raises UnreadableError."""
     text = as_text(value.get("message"))
     sender = as_id(value.get("sender_id"))
+    if sender == account.id:
+        return _aside(account, value, "own")
     return Message(
         channel=account.channel,
         account=account.id,

@@ -10,7 +10,7 @@ from bontang_pengaduan.lib.signing import is_signed
 
 from ..links import download_link
 from .access import has_token
-from .reading import FACEBOOK, INSTAGRAM
+from .reading import FACEBOOK, INSTAGRAM, TAGGED
 
 
 def verify(body: bytes, headers: Mapping[str, str]) -> bool:
@@ -46,8 +46,9 @@ def is_instagram_configured() -> bool:
 
 
 def facebook_streams() -> list[tuple[str, str]]:
-    """The Page's feed, if there is a token to ask with."""
-    return [(account, FACEBOOK.stream) for account in facebook_accounts()] if has_token("facebook") else []
+    """The Page's feed and its mentions elsewhere, if there is a token to ask with."""
+    lists = (FACEBOOK.stream, TAGGED.stream) if has_token("facebook") else ()
+    return [(account, stream) for account in facebook_accounts() for stream in lists]
 
 
 def instagram_streams() -> list[tuple[str, str]]:

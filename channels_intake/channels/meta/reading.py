@@ -1,6 +1,9 @@
 """Asking for what was written in public, page by page: posts with their newest comments, and where a post has more, the
 rest of them (channels.md 2.2 and 2.3).
 
+Where the Page was named elsewhere is a list of posts alone: the round goes back to what is here already, because the
+comments there are not the city's to read.
+
 A round goes through the posts of the last REACH. Within it the page token holds what is still to be asked: posts whose
 comments go on, and then the next page of posts.
 """
@@ -32,11 +35,13 @@ class Listing:
     stream: str
     at: str
     fields: str
-    comment_fields: str
+    comment_fields: str = ""  # without them the comments below are not asked for
     order: str = ""
 
     def posts_asked(self, after: str) -> dict[str, str]:
         """The question for a page of posts."""
+        if not self.comment_fields:
+            return _question(self.fields, POSTS, after)
         nested = f"comments{self.order}.limit({NESTED}){{{self.comment_fields}}}"
         return _question(f"{self.fields},{nested}", POSTS, after)
 
@@ -66,6 +71,7 @@ FACEBOOK = Listing(
     comment_fields="id,message,from,created_time,parent{id},attachment{type,media},is_hidden,permalink_url",
     order=".filter(stream).order(reverse_chronological)",
 )
+TAGGED = Listing(channel="facebook", stream="tagged", at="created_time", fields="id,message,from,created_time")
 INSTAGRAM = Listing(
     channel="instagram",
     stream="media",
@@ -76,8 +82,8 @@ INSTAGRAM = Listing(
 
 
 def fetch_facebook(account: str, stream: str, position: Position, now: datetime) -> Page:
-    """One page of the Page's feed or of one post's comments. Raises PullRefusedError."""
-    return _fetch(FACEBOOK, account, position, now)
+    """One page of the Page's feed, of one post's comments, or of the Page's mentions. Raises PullRefusedError."""
+    return _fetch(TAGGED if stream == TAGGED.stream else FACEBOOK, account, position, now)
 
 
 def fetch_instagram(account: str, stream: str, position: Position, now: datetime) -> Page:
@@ -104,9 +110,9 @@ def _fetch(listing: Listing, account: str, position: Position, now: datetime) ->
     posts, floor = as_dicts(answer.get("data")), _floor(position)
     unread = [(as_id(post.get("id")) or "", _deeper(listing, post, floor)) for post in posts]
     deeper = tuple((post, after) for post, after in unread if post and after)
-    times = [at for post in posts if (at := as_iso_moment(post.get(listing.at)))]
-    is_within_reach = not times or min(times) > now - REACH
-    following = _next(answer) if is_within_reach else ""
+    # New comments stand below old posts too; a list without them is over where it is known.
+    goes_on = _reaches(listing, posts, now - REACH if listing.comment_fields else floor)
+    following = _next(answer) if goes_on else ""
     left = Place(deeper, following)
     items = [*posts, *(comment for post in posts for comment in _nested(post))]
     return _page(listing, response, items, position, left, listing.stream, now)

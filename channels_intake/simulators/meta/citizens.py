@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from .webhooks import deliver, of_chat, of_comment, of_mention, of_message
+from .webhooks import deliver, of_chat, of_comment, of_mention, of_message, of_tag
 from .world import JSON, World
 
 
@@ -33,8 +33,11 @@ def _message(world: World, values: JSON) -> tuple[JSON, JSON | None]:
 
 
 def _mention(world: World, values: JSON) -> tuple[JSON, JSON | None]:
-    """In the comments of somebody's own post, or in its caption."""
+    """In the comments of somebody's own post, or in its caption; on Facebook in his post itself."""
     author = values.get("author", "6001")
+    if values.get("channel") == "facebook":
+        tagged = world.tag(values["text"], author=author)
+        return {"id": tagged.id}, of_tag(world, tagged)
     post = world.post("instagram", values["text"], author=author)
     if values.get("in_caption"):
         return {"id": post.id}, of_mention(world, post.id)

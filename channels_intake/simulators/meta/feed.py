@@ -21,7 +21,7 @@ def publish(world: World) -> None:
 
 def show_feed(world: World, channel: str) -> JSON:
     """The posts, newest first, with everything below them."""
-    posts = [item for item in world.written.values() if item.channel == channel and not item.post]
+    posts = [item for item in world.posts_of(channel) if not item.is_elsewhere]
     return {"posts": [_shown(world, post) for post in reversed(posts)]}
 
 

@@ -14,7 +14,7 @@ DEFAULT_PAGE = 25
 
 def list_posts(world: World, channel: str, query: Mapping[str, str]) -> JSON:
     """The feed or the account's media, newest first, each with its newest comments where they are asked for."""
-    posts = [item for item in world.written.values() if item.channel == channel and not item.post]
+    posts = [item for item in world.posts_of(channel) if not item.is_elsewhere]
     if channel == "instagram":
         posts = [item for item in posts if item.author == world.account.instagram]
     nested = _NESTED.search(query.get("fields", ""))
@@ -25,6 +25,11 @@ def list_posts(world: World, channel: str, query: Mapping[str, str]) -> JSON:
             if comments:
                 shown["comments"] = _page(world, comments, {"limit": nested[1]})
     return page
+
+
+def list_tagged(world: World, query: Mapping[str, str]) -> JSON:
+    """The posts that name the Page, newest first."""
+    return _page(world, [item for item in world.posts_of("facebook") if item.is_elsewhere], query)
 
 
 def list_comments(world: World, post: str, query: Mapping[str, str]) -> JSON:

@@ -59,13 +59,19 @@ def read(world: World, path: list[str], query: Mapping[str, str]) -> JSON:
         return reading.renew_token(world, query)
     if path == ["me"]:
         return {"user_id": world.account.instagram}
+    if path == [world.account.instagram]:
+        return reading.tell_mention(world, query.get("fields", ""))
+    return _list(world, path, query)
+
+
+def _list(world: World, path: list[str], query: Mapping[str, str]) -> JSON:
     lists = {"feed": "facebook", "media": "instagram"}
     if len(path) == 2 and path[1] in lists and path[0] == world.own_id(lists[path[1]]):
         return reading.list_posts(world, lists[path[1]], query)
+    if path == [world.account.page, "tagged"]:
+        return reading.list_tagged(world, query)
     if len(path) == 2 and path[1] == "comments":
         return reading.list_comments(world, path[0], query)
-    if path == [world.account.instagram]:
-        return reading.tell_mention(world, query.get("fields", ""))
     raise RefusedError(404, 803)
 
 

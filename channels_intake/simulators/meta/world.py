@@ -24,7 +24,8 @@ class Account:
 
 @dataclass
 class Comment:
-    """A comment, or a post: a post has no `post`. `author` is a person's id; `parent` the comment that it answers."""
+    """A comment, or a post: a post has no `post`. `author` is a person's id; `parent` the comment that it answers. What
+    `is_elsewhere` names the Page without standing on it."""
 
     id: str
     channel: str
@@ -34,6 +35,7 @@ class Comment:
     post: str = ""
     parent: str = ""
     is_hidden: bool = False
+    is_elsewhere: bool = False
 
 
 @dataclass
@@ -92,11 +94,20 @@ class World:
         """The city's own id on a channel."""
         return self.account.page if channel == "facebook" else self.account.instagram
 
+    def posts_of(self, channel: str) -> list[Comment]:
+        """Everything on a channel that is no comment, oldest first."""
+        return [item for item in self.written.values() if item.channel == channel and not item.post]
+
     def post(self, channel: str, text: str, *, author: str = "", at: datetime | None = None) -> Comment:
         """A post of the city, or a visitor's."""
         number = next(self._numbers)
         name = f"{self.account.page}_{number}" if channel == "facebook" else f"1800{number}"
         return self._keep(Comment(name, channel, author or self.own_id(channel), text, at or self.now()))
+
+    def tag(self, text: str, *, author: str = "6001", at: datetime | None = None) -> Comment:
+        """Somebody names the Page in a post of his own."""
+        name = f"{author}_{next(self._numbers)}"
+        return self._keep(Comment(name, "facebook", author, text, at or self.now(), is_elsewhere=True))
 
     def comment(
         self, post: str, text: str, *, author: str = "5001", parent: str = "", at: datetime | None = None
