@@ -52,8 +52,7 @@ def read_promises(user: User, month: date, now: datetime) -> PromiseReport:
     coordinator has excused. Persons are not compared: by name there is only the user himself.
     """
     promised = _due_in(month).filter(complaint__in=visible_to(user))
-    by_unit = promised.values_list("opd__short_name").annotate(**_counts(now)).order_by("opd__short_name")
-    rows = by_unit.values_list("opd__short_name", "kept", "broken", "running")
+    rows = promised.values_list("opd__short_name").annotate(**_counts(now)).order_by("opd__short_name")
     own = _due_in(month).filter(holder=user).aggregate(**_counts(now))
     running = SlaClock.objects.filter(kind=ClockKind.PROMISE, is_open=True, complaint__in=visible_to(user))
     return PromiseReport(
@@ -75,6 +74,6 @@ def _counts(now: datetime) -> dict[str, Count]:
     is_running = Q(is_open=True, due_at__gte=now)
     return {
         "kept": Count("pk", filter=is_kept),
-        "running": Count("pk", filter=is_running),
         "broken": Count("pk", filter=Q(stopped_at__gt=F("due_at")) | Q(is_open=True, due_at__lt=now)),
+        "running": Count("pk", filter=is_running),
     }
