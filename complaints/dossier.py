@@ -1,13 +1,14 @@
 """What stands beside the conversation: clocks, planned escalation, route, place and reporter."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import F
 
 from bontang_pengaduan.lib.phones import mask_phone
 from opd.models import Opd, User
 from sla.calendars import current_calendar
+from sla.clock_facts import HOUSE_KINDS
 from sla.counting import own_calendar
 from sla.models import ClockKind, ClockPause, EscalationStep, SlaClock
 from sla.working_time import Calendar
@@ -26,7 +27,10 @@ from .models import (
 )
 from .permissions import hidden_name, may_see_identity
 from .queries import own_cases, shown_attachments, thread_of
+from .wording import full_date
 from .workflow import OPEN
+
+NEARLY_SHUT = timedelta(hours=2)  # of a channel's window
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,11 @@ def read_dossier(complaint: Complaint, user: User, now: datetime) -> Dossier:
     calendar = current_calendar()
     rows = list(complaint.clocks.filter(cancelled_at=None).order_by("started_at", "due_at"))
     lines = [_clock_line(clock, now, calendar) for clock in rows]
-    running = [line for clock, line in zip(rows, lines, strict=True) if clock.is_open and not clock.paused_at]
+    running = [
+        line
+        for clock, line in zip(rows, lines, strict=True)
+        if clock.is_open and not clock.paused_at and clock.kind not in HOUSE_KINDS
+    ]
     decision = complaint.routing_decisions.select_related("opd", "decided_by", "external_body").last()
     shown = may_see_identity(user, complaint)
     phone = _phone(complaint) if shown else None
@@ -116,6 +124,8 @@ def _clock_line(clock: SlaClock, now: datetime, calendar: Calendar) -> ClockLine
 
 
 def _clock_deadline(clock: SlaClock, now: datetime, calendar: Calendar) -> Deadline:
+    if clock.kind == ClockKind.WINDOW:
+        return _window_deadline(clock, now)
     if clock.stopped_at:
         took = duration_words(clock.stopped_at - clock.started_at)
         if clock.stopped_at <= clock.due_at:
@@ -125,6 +135,19 @@ def _clock_deadline(clock: SlaClock, now: datetime, calendar: Calendar) -> Deadl
     if clock.paused_at:
         return PAUSED_DEADLINE
     return read_deadline(clock.started_at, clock.due_at, now, own_calendar(clock, calendar))
+
+
+def _window_deadline(clock: SlaClock, now: datetime) -> Deadline:
+    """Nobody is late when a window shuts; it counts the hours on the wall."""
+    if clock.stopped_at or now >= clock.due_at:
+        since = full_date(clock.stopped_at or clock.due_at)
+        return Deadline("paused", "Tertutup", f"Tertutup sejak {since}", 100, NO_DEADLINE.group)
+    left, length = clock.due_at - now, clock.due_at - clock.started_at
+    level = "critical" if left <= NEARLY_SHUT else "safe"
+    words = duration_words(left)
+    return Deadline(
+        level, words, f"Teks bebas sampai {words} lagi", round(100 * (1 - left / length)), NO_DEADLINE.group
+    )
 
 
 def _custody(complaint: Complaint, calendar: Calendar, now: datetime) -> list[UnitTime]:

@@ -72,6 +72,12 @@ CLOCKS = (
         is_of_unit=True,
     ),
     ClockFacts(
+        ClockKind.WINDOW,
+        "Pelapor menulis lewat kanal yang hanya sebentar menerima teks bebas (WhatsApp: 24 jam)",
+        "Habis dengan sendirinya; setiap pesan pelapor memulainya lagi. Tidak ada eskalasi",
+        "Kanal",
+    ),
+    ClockFacts(
         ClockKind.DISPUTE,
         "Petugas menyanggah tenggat yang tercatat terlambat",
         "Semua sanggahan aduan itu diputuskan",
@@ -87,8 +93,8 @@ CLOCKS = (
 
 UNIT_KINDS = frozenset(clock.kind for clock in CLOCKS if clock.is_of_unit)
 
-# What the house asks of itself. Promises of one category or unit say nothing of them.
-HOUSE_KINDS = frozenset({ClockKind.DISPUTE, ClockKind.SECOND_READER})
+# What the house asks of itself, and the window of a channel. Promises of one category or unit say nothing of them.
+HOUSE_KINDS = frozenset({ClockKind.DISPUTE, ClockKind.SECOND_READER, ClockKind.WINDOW})
 
 # Nobody's promise to a citizen: they count in no unit's record and in no list of his case.
 OWN_MATTERS = (ClockKind.CITIZEN, ClockKind.PROMISE, *sorted(HOUSE_KINDS))

@@ -88,9 +88,9 @@ def own_calendar(clock: SlaClock, calendar: Calendar) -> Calendar:
 def count_due_times(
     clock: SlaClock, calendar: Calendar, pauses: Sequence[Span] = (), extension: Extension | None = None
 ) -> DueTimes:
-    """When the promise ends by the clock's own version of the policy; of a person's word, when he said. Raises
-    TermsError."""
-    if clock.kind == ClockKind.PROMISE:
+    """When the promise ends by the clock's own version of the policy; of a person's word, when he said; of a
+    channel's window, when it shuts. Raises TermsError."""
+    if clock.kind in (ClockKind.PROMISE, ClockKind.WINDOW):
         return DueTimes(clock.due_at)
     calendar = own_calendar(clock, calendar)
     kinds = counted_kinds(clock.complaint_kind, is_confirmed=clock.is_kind_confirmed)
@@ -117,8 +117,9 @@ def set_due_times(clock: SlaClock, times: DueTimes) -> None:
 
 
 def plan_ladder(clock: SlaClock, calendar: Calendar, pauses: Sequence[Span] = ()) -> Sequence[PlannedStep]:
-    """The rungs of the clock; none when the city waits for the citizen: nobody at the city is late then."""
-    if clock.kind == ClockKind.CITIZEN:
+    """The rungs of the clock; none when the city waits for the citizen, and for a channel's window: nobody at the city
+    is late then."""
+    if clock.kind in (ClockKind.CITIZEN, ClockKind.WINDOW):
         return ()
     rules = terms_of(clock.policy_id).rules
     if clock.kind == ClockKind.PROMISE:

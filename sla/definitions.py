@@ -106,8 +106,12 @@ def read_policies(path: Path = POLICIES_FILE) -> PolicyFile:
     rules = tuple(_rule(record) for record in root.records("escalation"))
     if [rule.rank for rule in rules] != sorted({rule.rank for rule in rules}):
         raise root.wrong("each level must stand once in `escalation`, from the lowest up")
-    # Whoever gives his word sets its day himself.
-    if missing := set(ClockKind.values) - {ClockKind.PROMISE} - {target.clock_kind for target in targets}:
+    # Whoever gives his word sets its day himself, and a channel its window.
+    if (
+        missing := set(ClockKind.values)
+        - {ClockKind.PROMISE, ClockKind.WINDOW}
+        - {target.clock_kind for target in targets}
+    ):
         raise root.wrong(f"no target for {', '.join(sorted(missing))}")
     return PolicyFile(root.text("name", limit=60), _date(root, "effective_from"), Terms(targets, rules))
 

@@ -22,7 +22,7 @@ def contest(*, complaint: Case, clock: SlaClock, statement: str, reference: str,
 
     Raises ClockRefusedError for a clock that is not late and for one that has been contested before.
     """
-    if state_of(clock, now) not in LATE:
+    if clock.kind == ClockKind.WINDOW or state_of(clock, now) not in LATE:
         raise ClockRefusedError("Tenggat ini tidak tercatat terlambat, jadi tidak perlu disanggah.")
     try:
         with transaction.atomic():

@@ -58,7 +58,11 @@ def _make_room(complaint: Case, now: datetime) -> None:
 def _clock_in_need(complaint: Case) -> SlaClock:
     """The promise that is due first: what the word is about."""
     running = SlaClock.objects.filter(complaint=complaint.pk, is_open=True, paused_at=None)
-    clock = running.exclude(kind__in=[ClockKind.CITIZEN, ClockKind.PROMISE]).order_by("due_at", "pk").first()
+    clock = (
+        running.exclude(kind__in=[ClockKind.CITIZEN, ClockKind.PROMISE, ClockKind.WINDOW])
+        .order_by("due_at", "pk")
+        .first()
+    )
     if clock is None:
         raise ClockRefusedError("Tidak ada tenggat yang berjalan pada aduan ini.")
     return clock

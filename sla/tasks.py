@@ -7,11 +7,13 @@ from bontang_pengaduan.lib.clock import now
 from .escalation import escalate_due as fire_due_steps
 from .lag import watch_sweep as watch_lag
 from .recount import work_recount
+from .windows import shut_windows
 
 
 @shared_task
 def escalate_due() -> int:
-    """Fires the steps whose time has come. Returns how many."""
+    """Fires the steps whose time has come, and ends the windows that have run out. Returns how many steps fired."""
+    shut_windows(now=now())
     return fire_due_steps(now=now())
 
 

@@ -20,6 +20,7 @@ PROMISES: dict[str, str] = {
     ClockKind.CITIZEN: "jawaban pelapor",
     ClockKind.DISPUTE: "keputusan sanggahan",
     ClockKind.SECOND_READER: "pembacaan kedua",
+    ClockKind.WINDOW: "jendela balasan",
     ClockKind.PROMISE: "janji langkah berikut",
 }
 

@@ -21,6 +21,7 @@ from .numbers import next_number
 from .resolving import reopen
 from .routing import note_place, route
 from .state import change, move
+from .windows import note_window
 
 WITHOUT_TEXT = {
     "image": "Foto tanpa keterangan",
@@ -69,6 +70,7 @@ def open_complaint(
     record(complaint, "complaint.received", now=received_at, channel=message.channel)
     started = [ClockKind.ACKNOWLEDGE, ClockKind.VERIFY, ClockKind.FIRST_ANSWER, ClockKind.RESOLVE]
     clocks.start(complaint=complaint, kinds=started, now=received_at)
+    note_window(complaint=complaint, message=message, now=now)
     route(complaint=complaint, now=now)
     queue_acknowledgement(complaint=complaint, conversation=message.conversation, token=token, now=now)
     return complaint
@@ -87,6 +89,7 @@ def add_message(*, complaint: Complaint, message: Message, now: datetime) -> Non
         _end_wait(part, now)
     change(complaint, citizen_wrote_at=max(message.sent_at, complaint.citizen_wrote_at))
     _note_place(complaint, message)
+    note_window(complaint=complaint, message=message, now=now)
     if complaint.answered_at is None:
         _complete(complaint, message, now)
     else:

@@ -13,7 +13,7 @@ from bontang_pengaduan.lib.clock import now
 from opd.models import User
 from sla.disputes import LATE
 from sla.explain import explain
-from sla.models import Dispute, Extension, SlaClock
+from sla.models import ClockKind, Dispute, Extension, SlaClock
 from sla.queries import clocks_of, state_of
 
 from ..forms.clocks import DecisionForm, DisputeForm, ExtensionForm, PauseForm, PledgeForm, RaiseForm
@@ -156,7 +156,7 @@ def clock_explain(request: StaffRequest, number: str, pk: int) -> HttpResponse:
     kind = KIND_LABELS.get(clock.complaint_kind, clock.complaint_kind)
     moment = now()
     dispute = Dispute.objects.filter(clock=clock).first()
-    is_late = state_of(clock, moment) in LATE
+    is_late = state_of(clock, moment) in LATE and clock.kind != ClockKind.WINDOW
     context = {
         "complaint": complaint,
         "clock": clock,
@@ -164,7 +164,10 @@ def clock_explain(request: StaffRequest, number: str, pk: int) -> HttpResponse:
         "moment": moment,
         "kind": kind,
         "dispute": dispute,
-        "can_contest": is_late and dispute is None and can_act(request.user, complaint),
+        "can_contest": is_late
+        and clock.kind != ClockKind.WINDOW
+        and dispute is None
+        and can_act(request.user, complaint),
         "can_decide": is_coordinator(request.user),
     }
     return render(request, "complaints/clocks/explain.html", context)

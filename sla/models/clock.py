@@ -21,6 +21,7 @@ class ClockKind(models.TextChoices):
     PROMISE = "promise", "Janji penerima eskalasi"
     DISPUTE = "dispute", "Keputusan sanggahan"
     SECOND_READER = "second_reader", "Pembacaan kedua"
+    WINDOW = "window", "Jendela balasan"
 
 
 class Level(models.TextChoices):

@@ -28,7 +28,9 @@ TO_KOORDINATOR = wita("2026-04-15 16:00")
 TO_SEKDA = wita("2026-04-17 16:30")
 TO_WALI_KOTA = wita("2026-04-21 16:00")
 A_SECOND = timedelta(seconds=1)
-COUNTED = [kind for kind in ClockKind if kind != ClockKind.PROMISE]  # the kinds that a policy sets a time for
+COUNTED = [
+    kind for kind in ClockKind if kind not in (ClockKind.PROMISE, ClockKind.WINDOW)
+]  # the kinds that a policy sets a time for
 
 
 def promise(complaint: Complaint, kind: ClockKind = ClockKind.FIRST_ANSWER) -> SlaClock:
