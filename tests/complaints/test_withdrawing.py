@@ -42,7 +42,8 @@ def undo(reply: Reply) -> None:
 def picture(complaint: Complaint) -> dict[str, Any]:
     """Everything that an answer may change: the case, its running clocks with their due times, the steps ahead."""
     complaint.refresh_from_db()
-    clocks = SlaClock.objects.filter(complaint=complaint, is_open=True).order_by("pk")
+    # Not the window: a message of the citizen moves it, whoever takes back what.
+    clocks = SlaClock.objects.filter(complaint=complaint, is_open=True).exclude(kind="window").order_by("pk")
     steps = EscalationStep.objects.filter(clock__in=clocks, cancelled_at=None).order_by("pk")
     return {
         "case": {name: getattr(complaint, name) for name in COLUMNS},
@@ -148,7 +149,7 @@ def test_after_a_colleagues_act_only_the_promises_of_the_word_are_open_again(com
     complaint.refresh_from_db()
     running = set(SlaClock.objects.filter(complaint=complaint, is_open=True).values_list("kind", flat=True))
     assert (complaint.status, complaint.opd) == ("forwarded", cast.unit("DISHUB"))
-    assert running == {"acknowledge", "accept", "first_answer", "resolve"}
+    assert running == {"acknowledge", "accept", "first_answer", "resolve", "window"}
 
 
 def test_of_two_words_the_newer_one_keeps_the_promises(complaint: Complaint) -> None:
