@@ -31,6 +31,7 @@ SENTENCES = {
     "complaint.routed": ("route", "Diteruskan ke {name}"),
     "complaint.decision_undone": ("arrow-back-up", "Keputusan rute diurungkan {actor}"),
     "complaint.taken": ("user-check", "Diambil {actor}"),
+    "complaint.handed_on": ("user-check", "Dioper {actor} kepada {name}"),
     "complaint.released": ("user-minus", "Dilepas {actor}"),
     "complaint.forwarded": ("arrows-split-2", "Disposisi ke {name} oleh {actor}: {reason}"),
     "complaint.resolved": ("circle-check", "Diselesaikan {actor}"),

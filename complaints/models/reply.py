@@ -145,6 +145,7 @@ class Note(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
     is_shared = models.BooleanField(default=False, db_default=False)
+    mentioned = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")  # named in it and told
     created_at = models.DateTimeField()
 
     class Meta:

@@ -3,22 +3,24 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from bontang_pengaduan.lib.text import clean
-from opd.models import Opd, User
+from opd.models import Opd, Role, User
 from sla import clocks
 from sla.models import ClockKind
 
+from ..colleagues import colleagues_of, find_mentioned
 from ..errors import InvalidInputError, MoveNotAllowedError, NotAllowedError
 from ..models import Complaint, Note, RoutingDecision
 from ..permissions import can_act, is_coordinator, is_settled
-from ..workflow import Status
+from ..workflow import AT_UNIT, Status
 from .events import record
 from .handing_over import FINAL
 from .learning import learn, learn_acceptance
 from .parts import end_parts
 from .state import change, move
-from .telling import tell_unit
+from .telling import tell_handed_on, tell_mentioned, tell_unit
 
 
 @transaction.atomic
@@ -47,6 +49,36 @@ def release(*, complaint: Complaint, user: User, now: datetime) -> None:
     change(complaint, assignee=None)
     record(complaint, "complaint.released", now=now, actor=user)
     clocks.reassign(complaint=complaint, now=now)
+
+
+@transaction.atomic
+def hand_on(*, complaint: Complaint, colleague: User, user: User, now: datetime) -> None:
+    """Oper: a colleague of the unit holds the case from now on, and is told. No due time moves.
+
+    A free case by anybody of the unit; a held one by its holder, the unit's heads or the coordinator. Of two who hand
+    on at once one wins. Raises NotAllowedError, InvalidInputError, MoveNotAllowedError.
+    """
+    _require(user, complaint)
+    if complaint.assignee_id not in (None, user.pk) and not _may_reassign(user, complaint):
+        raise NotAllowedError("Hanya pemegang aduan, atasan OPD, atau koordinator yang dapat mengopernya.")
+    if Status(complaint.status) not in AT_UNIT:
+        raise MoveNotAllowedError("Aduan ini tidak sedang ditangani OPD.")
+    if not colleagues_of(complaint).filter(pk=colleague.pk).exists():
+        raise InvalidInputError("Pilih rekan dari OPD yang menangani aduan ini.")
+    if complaint.assignee_id == colleague.pk:
+        raise InvalidInputError("Aduan ini sudah dipegang rekan itu.")
+    held = Complaint.objects.filter(pk=complaint.pk, assignee=complaint.assignee_id, opd=complaint.opd_id)
+    if not held.update(assignee=colleague, version=F("version") + 1):
+        raise MoveNotAllowedError("Pemegang aduan ini baru saja berubah. Muat ulang, lalu coba lagi.")
+    complaint.refresh_from_db()
+    if complaint.status == Status.FORWARDED:
+        move(complaint, Status.ACCEPTED)
+    record(complaint, "complaint.handed_on", now=now, actor=user, name=colleague.display_name)
+    learn_acceptance(complaint=complaint, user=user, now=now)
+    clocks.stop(complaint=complaint, kind=ClockKind.ACCEPT, now=now)
+    clocks.reassign(complaint=complaint, now=now)
+    if colleague.pk != user.pk:
+        tell_handed_on(complaint, colleague, user, now=now)
 
 
 @transaction.atomic
@@ -87,11 +119,19 @@ def forward(*, complaint: Complaint, opd: Opd, reason: str, user: User, now: dat
 
 @transaction.atomic
 def add_note(*, complaint: Complaint, text: str, user: User, now: datetime) -> Note:
-    """Catatan internal: for officers of the unit alone. It stops no clock."""
+    """Catatan internal: for officers of the unit alone. It stops no clock.
+
+    A colleague named as @nama who may see the case is told; any other @word stays a word.
+    """
     _require(user, complaint)
     if not clean(text):
         raise InvalidInputError("Catatan masih kosong.")
-    return Note.objects.create(complaint=complaint, author=user, text=clean(text), created_at=now)
+    note = Note.objects.create(complaint=complaint, author=user, text=clean(text), created_at=now)
+    mentioned = find_mentioned(complaint, note.text, but=user)
+    if mentioned:
+        note.mentioned.set(mentioned)
+        tell_mentioned(complaint, note, mentioned, now=now)
+    return note
 
 
 @transaction.atomic
@@ -106,3 +146,8 @@ def close_unanswered(*, complaint: Complaint, now: datetime) -> None:
 def _require(user: User, complaint: Complaint) -> None:
     if not can_act(user, complaint):
         raise NotAllowedError("Aduan ini ditangani OPD lain.")
+
+
+def _may_reassign(user: User, complaint: Complaint) -> bool:
+    heads = user.memberships.filter(opd=complaint.opd_id, role__in=[Role.PIMPINAN, Role.KEPALA_BIDANG])
+    return is_coordinator(user) or heads.exists()

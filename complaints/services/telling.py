@@ -10,7 +10,7 @@ from opd.notices import notify, withdraw_notices
 from sla import clocks
 from sla.models import Dispute, Pledge, Raise
 
-from ..models import Complaint, SecondReading
+from ..models import Complaint, Note, SecondReading
 from ..permissions import STEERING_ROLES
 from ..queries import running_parts
 from ..wording import full_date
@@ -32,6 +32,30 @@ def tell_unit(complaint: Complaint, opd: Opd, *, now: datetime) -> None:
 def untell_unit(complaint: Complaint, opd: Opd, *, told_at: datetime) -> None:
     """Withdraws what tell_unit told at that moment, unless it has left by e-mail."""
     withdraw_notices(cause=f"routed:{complaint.number}:{opd.code}:", created_at=told_at)
+
+
+def tell_handed_on(complaint: Complaint, colleague: User, by: User, *, now: datetime) -> None:
+    """Tells a colleague that he holds the case now."""
+    _tell(
+        User.objects.filter(pk=colleague.pk),
+        complaint,
+        subject=f"Aduan {complaint.number} dioper kepada Anda",
+        body=f"{by.display_name} mengoper aduan {complaint.number} kepada Anda. Tenggatnya tidak berubah.",
+        cause=f"handed:{complaint.number}:{complaint.version}",
+        now=now,
+    )
+
+
+def tell_mentioned(complaint: Complaint, note: Note, mentioned: list[User], *, now: datetime) -> None:
+    """Tells who is named in an internal note; what it says stands with the case alone."""
+    _tell(
+        User.objects.filter(pk__in=[user.pk for user in mentioned]),
+        complaint,
+        subject=f"Anda disebut pada aduan {complaint.number}",
+        body=f"{note.author.display_name} menyebut Anda dalam catatan internal aduan {complaint.number}.",
+        cause=f"mentioned:{note.pk}",
+        now=now,
+    )
 
 
 def tell_reopened(complaint: Complaint, *, now: datetime) -> None:

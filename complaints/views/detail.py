@@ -25,7 +25,7 @@ from ..guard import Finding
 from ..helpers import help_beside
 from ..incidents import incident_of
 from ..lookalikes import find_lookalikes
-from ..models import ApprovedAnswer, Complaint, Message, Referral, Reply, SecondReading
+from ..models import ApprovedAnswer, Complaint, Message, Note, Referral, Reply, SecondReading
 from ..permissions import can_act, count_declines, is_coordinator, is_settled, may_open_original
 from ..queries import visible_replies
 from ..readers import newest_reading
@@ -77,8 +77,8 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
             part_work.share_note(complaint=complaint, text=facts["text"], user=request.user, now=now())
             done = "Catatan bersama disimpan."
         elif facts["mode"] == NOTE:
-            handling.add_note(complaint=complaint, text=facts["text"], user=request.user, now=now())
-            done = "Catatan disimpan."
+            note = handling.add_note(complaint=complaint, text=facts["text"], user=request.user, now=now())
+            done = _told(note)
         else:
             reply = replies.answer(
                 complaint=complaint,
@@ -167,6 +167,11 @@ def _refuse(request: StaffRequest, complaint: Complaint, form: ReplyForm, refusa
     if isinstance(refusal, ReadingNeededError):
         return _show(request, complaint, form=form, needed=refusal, status=422)
     return _show(request, complaint, form=form, error=str(refusal), status=422)
+
+
+def _told(note: Note) -> str:
+    names = ", ".join(user.display_name for user in note.mentioned.all())
+    return f"Catatan disimpan. Diberi tahu: {names}." if names else "Catatan disimpan."
 
 
 def _quoted(complaint: Complaint, key: object) -> Message | None:
@@ -308,6 +313,7 @@ def _allowed(user: User, complaint: Complaint) -> dict[str, object]:
         "can_take": acts and is_at_unit and complaint.assignee_id is None,
         "can_release": is_at_unit and complaint.assignee_id and (is_holder or steers),
         "can_move": acts and is_at_unit,
+        "can_hand_on": acts and is_at_unit,
         "can_refer": acts and is_at_unit,
         "can_act": acts,
         "can_classify": acts and complaint.part_of_id is None,
