@@ -3,18 +3,15 @@
 Its contract is assumed (channels.md 3.2): no key against doubling, no pushes.
 """
 
-import json
-import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
-from types import TracebackType
-from typing import Any, Self
-from urllib.parse import parse_qsl, urlsplit
+from typing import Any
 
-Answer = tuple[int, Any]
+from .speaking import Answer, Question, SpeakingServer
+
+Said = tuple[int, Any]  # status and JSON
 Json = dict[str, Any]
 LOST = "lost"  # the deed is done and the answer never comes
 DOWN = "down"  # 503, and nothing is done
@@ -61,31 +58,33 @@ class Sp4nSimulator:
         self.change(number, at, tindak_lanjut=words, status=status)
         return name
 
-    def serve(self, clock: Any) -> "Sp4nServer":
+    def serve(self, clock: Callable[[], datetime], port: int = 0) -> SpeakingServer:
         """The server, to be entered; `clock` gives its present moment."""
-        return Sp4nServer(self, clock)
+        return SpeakingServer(lambda question: self.reply(question, clock().astimezone(UTC)), port=port)
 
-    def answer(self, method: str, path: str, query: Mapping[str, str], token: str, body: Json, at: datetime) -> Answer:
-        """What a request gives; None as status: the connection is cut."""
-        if path == "/token":
-            return self._give_token(body)
+    def reply(self, question: Question, at: datetime) -> Answer | None:
+        """What a request gives; None when the connection is cut."""
+        body = question.values if question.method == "POST" else {}
+        if question.path == "/token":
+            status, value = self._give_token(body)
+            return status, {}, value
         fault = self.faults.pop(0) if self.faults else ""
         if fault == EXPIRED:
             self.tokens_given += 1
-        if token != f"token-{self.tokens_given}":
-            return 401, {"pesan": "Token tidak berlaku"}
+        if question.bearer != f"token-{self.tokens_given}":
+            return 401, {}, {"pesan": "Token tidak berlaku"}
         if fault == DOWN:
-            return 503, {"pesan": "Sedang gangguan"}
-        status, value = self._do(method, path, query, body, at)
-        return (0 if fault == LOST else status), value
+            return 503, {}, {"pesan": "Sedang gangguan"}
+        status, value = self._do(question.method, question.path, question.query, body, at)
+        return None if fault == LOST else (status, {}, value)
 
-    def _give_token(self, body: Json) -> Answer:
+    def _give_token(self, body: Json) -> Said:
         if (body.get("client_id"), body.get("client_secret")) != (self.client_id, self.client_secret):
             return 401, {"pesan": "Akun ditolak"}
         self.tokens_given += 1
         return 200, {"access_token": f"token-{self.tokens_given}", "expires_in": 3600}
 
-    def _do(self, method: str, path: str, query: Mapping[str, str], body: Json, at: datetime) -> Answer:
+    def _do(self, method: str, path: str, query: Mapping[str, str], body: Json, at: datetime) -> Said:
         parts = path.strip("/").split("/")
         if method == "GET" and parts == ["laporan"]:
             return 200, self._page(query)
@@ -102,55 +101,3 @@ class Sp4nSimulator:
         size, number = min(self.page_size, int(query["jumlah"])), int(query["halaman"])
         pages = max(-(-len(rows) // size), 1)
         return {"data": rows[(number - 1) * size : number * size], "halaman": number, "halaman_terakhir": pages}
-
-
-class Sp4nServer:
-    """Serves a simulator on a free port of this machine."""
-
-    def __init__(self, simulator: Sp4nSimulator, clock: Any) -> None:
-        facts = {"simulator": simulator, "clock": staticmethod(clock)}
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), facts))
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    simulator: Sp4nSimulator
-    clock: Any
-
-    def do_GET(self) -> None:
-        self._reply("GET", {})
-
-    def do_POST(self) -> None:
-        length = int(self.headers.get("Content-Length", 0))
-        self._reply("POST", json.loads(self.rfile.read(length) or b"{}"))
-
-    def _reply(self, method: str, body: Json) -> None:
-        place = urlsplit(self.path)
-        token = self.headers.get("Authorization", "").removeprefix("Bearer ")
-        at = self.clock().astimezone(UTC)
-        status, value = self.simulator.answer(method, place.path, dict(parse_qsl(place.query)), token, body, at)
-        if status == 0:
-            self.close_connection = True
-            return
-        written = json.dumps(value).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(written)))
-        self.end_headers()
-        self.wfile.write(written)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Says nothing."""
