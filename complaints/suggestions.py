@@ -15,8 +15,8 @@ from .queries import find_conversation, versions_in_force
 from .second_look import next_promised_day
 from .workflow import Status
 
-# A matter of the same category weighs more than one of the same unit; likeness, 0 to 1, decides among equals.
-CATEGORY, STAGE, UNIT = 4.0, 2.0, 1.0
+# Category before unit before stage; likeness, 0 to 1, decides among equals.
+CATEGORY, UNIT, STAGE = 4.0, 2.0, 1.0
 Stage = ApprovedAnswer.Stage
 
 
