@@ -15,12 +15,14 @@ from sla.models import ClockKind, SlaClock
 from sla.working_time import Calendar, unit_calendar
 
 from .deadlines import GROUP_LABELS, NO_DEADLINE, PAUSED_DEADLINE, Deadline, read_deadline
-from .models import Complaint
+from .models import Complaint, ReporterIdentifier
 from .permissions import hidden_name, is_coordinator, is_identity_hidden
 from .queries import visible_to
 from .workflow import OPEN, Status
 
 PAGE_SIZE = 50
+LAST_DIGITS, WHOLE_NUMBER = 4, 9  # of a phone: what a search needs, and from where on it may begin with 0
+MISTYPED_FROM = 5  # letters of a word that is found although it is mistyped
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # sorts what has no running clock behind everything that has
 VIEW_LABELS = {
     "perlu": "Perlu tanggapan",
@@ -154,7 +156,20 @@ def _matches(word: str) -> Q:
         # A reporter whose name is hidden must not be found by it.
         shown = _IS_NAMED if field == "reporter__name" else Q()
         condition |= Q(**{f"{field}__icontains": word}) & shown
-    return condition
+    # A slip of the finger in a longer word: "lubnag" finds "lubang". Short words are like too many others.
+    if len(word) >= MISTYPED_FROM and word.isalpha():
+        condition |= Q(subject__trigram_word_similar=word)
+    return condition | _is_phone(word) & _IS_NAMED if len(word) >= LAST_DIGITS else condition
+
+
+def _is_phone(word: str) -> Q:
+    """The reporter's present number ends so; a whole one may begin with 0 or +62."""
+    digits = word.removeprefix("+")
+    if not (digits.isascii() and digits.isdigit()):
+        return Q(pk__in=[])
+    digits = digits.removeprefix("0") if len(digits) >= WHOLE_NUMBER else digits
+    phones = ReporterIdentifier.objects.filter(kind=ReporterIdentifier.Kind.PHONE, valid_to=None)
+    return Q(reporter__in=phones.filter(value__endswith=digits).values("reporter"))
 
 
 def _key(complaint: Complaint) -> str:

@@ -60,6 +60,28 @@ def test_search_finds_by_number_and_never_an_anonymous_name(client: Client) -> N
     assert numbers(client, "&q=Warga") == []
 
 
+def test_search_finds_by_the_phones_last_digits_and_never_an_anonymous_one(client: Client) -> None:
+    complaint, _ = at_pupr("+6281234567890"), at_pupr("+6281200000002")
+    client.force_login(petugas_pupr())
+    assert [numbers(client, f"&q={said}") for said in ("7890", "081234567890", "890")] == [[complaint.number]] * 2 + [
+        []
+    ]
+
+    classify.set_secrecy(
+        complaint=complaint, is_anonymous=True, is_secret=False, reason="Uji", user=koordinator(), now=MONDAY_MORNING
+    )
+
+    assert numbers(client, "&q=7890") == []
+
+
+def test_search_forgives_a_slip_in_a_word_of_the_title(client: Client) -> None:
+    complaint = at_pupr()
+    Complaint.objects.filter(pk=complaint.pk).update(subject="Jembatan ulin rusak", text="-")
+    client.force_login(petugas_pupr())
+
+    assert (numbers(client, "&q=jembatn"), numbers(client, "&q=sampah")) == ([complaint.number], [])
+
+
 def test_pages_continue_behind_the_last_row(monkeypatch: pytest.MonkeyPatch) -> None:
     made = [at_pupr(f"+628120000000{number}").number for number in (1, 2, 3)]
     monkeypatch.setattr("complaints.listing.PAGE_SIZE", 2)
