@@ -193,6 +193,7 @@ CELERY_BEAT_SCHEDULE = {
     "retrain-routing": {"task": "opd.tasks.retrain_routing", "schedule": crontab(hour=2, minute=30)},
     "erase-withdrawn": {"task": "complaints.tasks.erase_withdrawn", "schedule": 3600, "options": {"expires": 3600}},
     "expire-answers": {"task": "complaints.tasks.expire_answers", "schedule": crontab(hour=0, minute=15)},
+    "discard-drafts": {"task": "complaints.tasks.discard_drafts", "schedule": crontab(hour=3, minute=30)},
     "forget-answers": {"task": "opd.tasks.forget_answers", "schedule": crontab(hour=3, minute=20)},
 }
 CELERY_TIMEZONE = "Asia/Makassar"
@@ -396,6 +397,7 @@ REOPEN_DAYS = env.int("REOPEN_DAYS", 10)  # calendar days after closing in which
 # Both are the city's to decide: no regulation names a number.
 PHONE_TRUST_DAYS = env.int("PHONE_TRUST_DAYS", 180)
 WITHDRAWN_DAYS = env.int("WITHDRAWN_DAYS", 30)
+DRAFT_DAYS = env.int("DRAFT_DAYS", 30)  # an officer's draft that nobody touched for so long is removed
 # SP4N-LAPOR's interface: without an address exports and copying by hand are the bridge. The ministry shows the contract
 # to accounts with the developer role alone, so paths and field names are settings, as JSON.
 SP4N_API_BASE = env.str("SP4N_API_BASE", "").rstrip("/")

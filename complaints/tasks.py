@@ -7,6 +7,7 @@ from bontang_pengaduan.lib.clock import now
 from . import scanning
 from .services.answer_expiry import expire_answers as expire_approved_answers
 from .services.correcting import correct_promises as correct_promised_dates
+from .services.drafting import discard_old_drafts
 from .services.erasing import erase_withdrawn as erase_messages
 from .services.helping import tell_late_help as tell_late_questions
 from .services.pausing import end_expired_pauses
@@ -53,3 +54,9 @@ def expire_answers() -> int:
 def tell_late_help() -> int:
     """Tells of requests for help that nobody has answered in time. Returns how many."""
     return tell_late_questions(now=now())
+
+
+@shared_task
+def discard_drafts() -> int:
+    """Removes drafts that nobody has touched for long. Returns how many."""
+    return discard_old_drafts(now=now())

@@ -81,6 +81,7 @@ urlpatterns = [
     path("aduan/", inbox.complaint_list, name="complaint_list"),
     path("aduan/<str:number>/", detail.complaint_detail, name="complaint_detail"),
     path("aduan/<str:number>/balas/", detail.reply_create, name="reply_create"),
+    path("aduan/<str:number>/draf/", detail.draft_save, name="draft_save"),
     path("aduan/<str:number>/ambil/", detail.complaint_take, name="complaint_take"),
     path("aduan/<str:number>/lepas/", detail.complaint_release, name="complaint_release"),
     path("aduan/<str:number>/oper/", handing.complaint_hand_on, name="complaint_hand_on"),

@@ -31,6 +31,13 @@ class ReplyForm(forms.Form):
     approved = forms.IntegerField(required=False)  # the version of the approved answer that it was begun with
     basis = forms.IntegerField(required=False)  # the answer of a similar case that it was begun with
     quoted = forms.IntegerField(required=False)  # the citizen's message that it answers to
+    revision = forms.IntegerField(required=False, min_value=0, max_value=2**62)  # the draft that the composer builds on
+
+
+class DraftForm(ReplyForm):
+    """The composer while it is written: it may be empty, and nothing of it is sent."""
+
+    text = forms.CharField(required=False, strip=False)
 
 
 class ForwardForm(forms.Form):

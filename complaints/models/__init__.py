@@ -4,6 +4,7 @@ from .case_move import CaseMove
 from .complaint import Complaint, ComplaintNumber
 from .conversation import Amendment, ArchivedMessage, Conversation, Message, ThreadingDecision
 from .disclosure import Disclosure
+from .draft import Draft
 from .drill import DrillAnswer
 from .echo import EchoAnswer
 from .event import ComplaintEvent
@@ -35,6 +36,7 @@ __all__ = [
     "ComplaintNumber",
     "Conversation",
     "Disclosure",
+    "Draft",
     "DrillAnswer",
     "EchoAnswer",
     "HelpRequest",

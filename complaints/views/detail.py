@@ -6,12 +6,13 @@ from datetime import datetime
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import prefetch_related_objects
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bontang_pengaduan.lib.clock import now
+from bontang_pengaduan.lib.clock import WITA, now
 from bontang_pengaduan.lib.text import clean
 from opd.models import User
 
@@ -19,19 +20,21 @@ from ..case_parts import read_parts
 from ..clock_desk import read_clock_desk
 from ..composer import read_composer
 from ..dossier import read_dossier
+from ..draft_desk import read_draft_desk
 from ..errors import ComplaintError, ConflictError, FindingsError, ReadingNeededError
-from ..forms.acts import NOTE, PRIVATE, SHARED, ForwardForm, ReplyForm
+from ..forms.acts import NOTE, PRIVATE, SHARED, DraftForm, ForwardForm, ReplyForm
 from ..guard import Finding
 from ..helpers import help_beside
 from ..incidents import incident_of
 from ..lookalikes import find_lookalikes
-from ..models import ApprovedAnswer, Complaint, Message, Note, Referral, Reply, SecondReading
+from ..models import ApprovedAnswer, Complaint, Draft, Message, Note, Referral, Reply, SecondReading
 from ..permissions import can_act, count_declines, is_coordinator, is_settled, may_open_original
 from ..queries import visible_replies
 from ..readers import newest_reading
 from ..risk import read_risk
 from ..second_look import apply_fix, take_second_look
 from ..services import handling, next_steps, part_work, reading, replies
+from ..services.drafting import DraftConflictError, Words, drop_draft, find_draft, keep_draft
 from ..services.vetting import look_over
 from ..solved_answers import find_basis, words_to_build_on
 from ..suggestions import fill_answer, suggest_answers
@@ -99,8 +102,42 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
             done = "" if reply.next_attempt_at > reply.created_at else "Balasan dikirim."
     except ComplaintError as refusal:
         return _refuse(request, complaint, form, refusal)
+    drop_draft(complaint=complaint, user=request.user, revision=facts["revision"] or 0, text=facts["text"])
     if done:
         messages.success(request, done)
+    return redirect("complaint_detail", number)
+
+
+@login_required
+@require_POST
+def draft_save(request: StaffRequest, number: str) -> HttpResponse:
+    """Simpan draf: keeps the composer's words for their author and sends nothing. To the script it answers in JSON, to
+    the button by the case's page. 409 when another device has written meanwhile, 422 when they cannot be kept."""
+    complaint, form = find_complaint(request, number), DraftForm(request.POST)
+    if not form.is_valid():
+        return _refuse_draft(request, complaint, form, "Halaman ini tidak lengkap. Muat ulang, lalu coba lagi.", 422)
+    facts, replaced = form.cleaned_data, request.POST.get("replace", "")
+    quoted, approved = _quoted(complaint, facts["quoted"]), find_version(complaint, facts["approved"])
+    words = Words(
+        text=facts["text"],
+        mode=facts["mode"],
+        kind=facts["kind"],
+        version=facts["version"],
+        was_sending=request.POST.get("sent") == "yes",
+        approved=approved.pk if approved else None,
+        quoted=quoted.pk if quoted else None,
+    )
+    revision = int(replaced) if replaced.isdecimal() and len(replaced) < 19 else facts["revision"] or 0
+    try:
+        draft = keep_draft(complaint=complaint, user=request.user, words=words, revision=revision, now=now())
+    except DraftConflictError as refusal:
+        return _refuse_draft(request, complaint, form, str(refusal), 409, refusal.draft)
+    except ComplaintError as refusal:
+        return _refuse_draft(request, complaint, form, str(refusal), 422)
+    if _wants_json(request):
+        saved = f"{draft.saved_at.astimezone(WITA):%H.%M}" if draft else ""
+        return JsonResponse({"revision": str(draft.revision if draft else 0), "saved": saved})
+    messages.success(request, f"Draf disimpan. {number} belum dijawab." if draft else "Draf dihapus.")
     return redirect("complaint_detail", number)
 
 
@@ -204,6 +241,30 @@ def _read(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
     return ReplyForm(initial=facts)
 
 
+def _wants_json(request: StaffRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def _refuse_draft(
+    request: StaffRequest, complaint: Complaint, form: DraftForm, reason: str, status: int, other: Draft | None = None
+) -> HttpResponse:
+    """The reason, and by JSON the notice in which the officer chooses between the two drafts."""
+    if not _wants_json(request):
+        return _show(request, complaint, form=form, error=reason, status=status)
+    about = {"complaint": complaint, "other": other, "reason": reason}
+    notice = render_to_string("complaints/draft_other.html", about, request) if status == 409 else ""
+    return JsonResponse({"reason": reason, "notice": notice}, status=status)
+
+
+def _kept(complaint: Complaint, draft: Draft | None) -> ReplyForm | None:
+    """The composer as its author left it, on whatever device."""
+    if draft is None:
+        return None
+    facts = {"version": complaint.version, "mode": draft.mode, "kind": draft.kind, "text": draft.text}
+    more = {"approved": draft.approved_id, "quoted": draft.quoted_id, "revision": draft.revision}
+    return ReplyForm(initial=facts | more)
+
+
 def _begun(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
     """The composer with the approved answer of `?jawaban=`, filled for this case, or with the answer of a similar one
     (`?dasar=`), to be filled; it sends nothing."""
@@ -257,7 +318,10 @@ def _show(
     moment, user = now(), request.user
     # Read once for the history, the units' time and the controls.
     prefetch_related_objects([complaint], "events__actor")
-    dossier = read_dossier(complaint, user, moment)
+    dossier, allowed = read_dossier(complaint, user, moment), _allowed(user, complaint)
+    draft = find_draft(complaint, user) if allowed["can_write"] else None
+    plain = ReplyForm(initial={"version": complaint.version, "mode": "reply", "kind": "answer"})
+    shown = form or _kept(complaint, draft) or plain
     context: dict[str, object] = {
         "complaint": complaint,
         "dossier": dossier,
@@ -268,19 +332,20 @@ def _show(
         "moment": moment,
         "entries": (entries := read_timeline(complaint, dossier.reporter_name, moment)),
         "risk": read_risk(complaint, said=[entry.text for entry in entries if entry.side == "citizen"]),
-        "quoted": _quoted(complaint, request.POST.get("quoted") or request.GET.get("kutip")),
-        "form": form or ReplyForm(initial={"version": complaint.version, "mode": "reply", "kind": "answer"}),
+        "quoted": _quoted(complaint, request.GET.get("kutip") or shown["quoted"].value()),
+        "form": shown,
+        "draft": read_draft_desk(draft, shown),
         "error": error,
         "second_look": take_second_look(complaint, text, findings, moment),
         "needed": needed,
         "reading": newest_reading(complaint),
         "helps": help_beside(complaint.pk),
-        "approved": find_version(complaint, form["approved"].value() if form else None),
+        "approved": None if request.GET.get("jawaban") == "0" else find_version(complaint, shown["approved"].value()),
         "basis": find_basis(user, complaint, form["basis"].value() if form else None),
         "suggestions": () if form else suggest_answers(complaint, user, moment)[:SHOWN_ANSWERS],
         "is_stale": status == 409,
         **_event(user, complaint, moment),
-        **_allowed(user, complaint),
+        **allowed,
         "declines": count_declines(complaint),
         "can_undo_referral": _may_undo(dossier.referral, user),
     }

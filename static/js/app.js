@@ -120,49 +120,155 @@
     if (event.target.matches("[data-submit]")) event.target.form.submit();
   });
 
-  // Drafts: one per complaint, on this device, erased when sent and at logout.
+  // Drafts: one per complaint and officer, kept on the server. On this device they lie only until they are there, and
+  // are erased at logout.
 
-  function draftKey() { var form = find("#composer"); return form && "draft:" + form.dataset.number; }
+  var SOON = 800, LATER = 15000; // ms: after the last key, and after a try that failed
+
+  function draftKey(form) { return "draft:" + form.dataset.number; }
 
   function grow(field) {
     field.style.height = "auto";
     field.style.height = Math.min(220, field.scrollHeight) + "px";
   }
 
-  function saveDraft() {
-    var field = find("#text");
-    if (!field) return;
-    try {
-      if (field.value) localStorage.setItem(draftKey(), field.value);
-      else localStorage.removeItem(draftKey());
-      find("#draft").textContent = field.value ? "Draf tersimpan di perangkat" : "";
-    } catch (_) { /* storage is off */ }
+  function readHere(form) {
+    try { return JSON.parse(localStorage.getItem(draftKey(form)) || "null"); } catch (_) { return null; }
   }
 
+  function keepHere(form, isSent) {
+    var words = { text: form.text.value, revision: form.revision.value, version: form.version.value, sent: !!isSent };
+    try { localStorage.setItem(draftKey(form), JSON.stringify(words)); } catch (_) { /* storage is off */ }
+  }
+
+  function forgetHere(form) {
+    try { localStorage.removeItem(draftKey(form)); } catch (_) { /* storage is off */ }
+  }
+
+  function sayDraft(form, words) {
+    var line = form.isConnected && find("#draft", form);
+    if (line) line.textContent = words;
+  }
+
+  function touched(form) {
+    form.edits = (form.edits || 0) + 1;
+    keepHere(form);
+    sayDraft(form, "Belum tersimpan");
+    saveSoon(form, SOON);
+  }
+
+  function saveSoon(form, wait) {
+    clearTimeout(form.waiting);
+    form.waiting = setTimeout(function () { saveDraft(form); }, wait);
+  }
+
+  // `then` hears whether the words are a draft now: words that were sent meanwhile are none.
+  function saveDraft(form, then) {
+    clearTimeout(form.waiting);
+    if (form.isLeft || form.isStuck || form.isSaving) return;
+    form.isSaving = true;
+    var edits = form.edits, body = new FormData(form);
+    if (form.isSent) body.append("sent", "yes");
+    fetch(form.dataset.drafts, {
+      method: "POST", body: body, headers: { Accept: "application/json" }, keepalive: true
+    }).then(function (answer) {
+      if (answer.redirected || !/json/.test(answer.headers.get("Content-Type"))) throw new Error("not kept");
+      return answer.json().then(function (facts) { settle(form, answer.status, facts, edits, then); });
+    }).catch(function () {
+      form.isSaving = false;
+      if (form.leave) { form.leave(); return; }
+      sayDraft(form, "Belum tersimpan");
+      saveSoon(form, LATER);
+    });
+  }
+
+  function settle(form, status, facts, edits, then) {
+    form.isSaving = false;
+    if (form.isLeft) return;
+    if (form.leave) { if (status === 200) form.revision.value = facts.revision; form.leave(); return; }
+    if (status === 200) {
+      form.revision.value = facts.revision;
+      if (edits !== form.edits) { keepHere(form); saveSoon(form, SOON); return; }
+      forgetHere(form);
+      sayDraft(form, facts.saved ? "Tersimpan " + facts.saved : "");
+      if (then) then(facts.saved);
+      return;
+    }
+    form.isStuck = true; // until the officer has chosen
+    if (then) then(true);
+    sayDraft(form, "Belum tersimpan");
+    if (status === 409) find("#draft-other", form).innerHTML = facts.notice;
+    else find("#composer-error", form).textContent = facts.reason;
+  }
+
+  // What did not reach the server before the page went away. Words that were on their way to the citizen are shown
+  // again only when the server has not got them.
   function restoreDraft() {
-    var field = find("#text");
-    if (!field || field.value) return;
-    try { field.value = localStorage.getItem(draftKey()) || ""; } catch (_) { return; }
+    var form = find("#composer");
+    if (!form || !form.text || form.isRestored) return;
+    form.isRestored = true;
+    var field = form.text, here = readHere(form);
     if (field.value) grow(field);
+    if (form.hasAttribute("data-unsaved")) { touched(form); return; }
+    if (!here || find("#draft-other", form).firstChild) return;
+    if (here.text === field.value || !here.text) { forgetHere(form); return; }
+    var shown = { text: field.value, revision: form.revision.value };
+    field.value = here.text;
+    form.revision.value = here.revision;
+    if (!here.sent) { grow(field); touched(form); return; }
+    form.isSent = true;
+    saveDraft(form, function (isKept) {
+      if (isKept && !field.value) { field.value = here.text; grow(field); }
+      if (!isKept) form.revision.value = shown.revision;
+    });
+    form.isSent = false;
+    field.value = shown.text;
   }
 
-  var waiting;
   document.addEventListener("input", function (event) {
-    if (event.target.id !== "text") return;
-    grow(event.target);
-    clearTimeout(waiting);
-    waiting = setTimeout(saveDraft, 400);
+    if (event.target.id === "text") grow(event.target);
+    if (event.target.closest("#composer")) touched(event.target.form);
+  });
+  document.addEventListener("focusout", function (event) {
+    var form = event.target.id === "text" && event.target.form;
+    if (form && readHere(form)) saveDraft(form);
+  });
+  document.addEventListener("visibilitychange", function () {
+    var form = find("#composer");
+    if (form && document.hidden && readHere(form)) saveDraft(form);
+  });
+  window.addEventListener("online", function () {
+    var form = find("#composer");
+    if (form && readHere(form)) saveDraft(form);
   });
   document.addEventListener("submit", function (event) {
-    var all = event.target.matches("[data-logout]");
-    if (!all && event.target.id !== "composer") return;
-    clearTimeout(waiting);
-    try {
-      Object.keys(localStorage).forEach(function (key) {
-        if (all ? key.indexOf("draft:") === 0 : key === draftKey()) localStorage.removeItem(key);
-      });
-    } catch (_) { /* storage is off */ }
+    var form = event.target;
+    if (form.matches("[data-logout]")) eraseAll();
+    if (form.id !== "composer") return;
+    clearTimeout(form.waiting);
+    // A save on its way is waited for, shortly: it must not come in after the sending.
+    if (form.isSaving && !form.leave) {
+      event.preventDefault();
+      form.leave = function () { if (!form.isLeft) form.requestSubmit(event.submitter); };
+      setTimeout(form.leave, 2000);
+      return;
+    }
+    form.isLeft = true;
+    keepHere(form, true);
   });
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-take-draft]")) { var form = find("#composer"); form.isLeft = true; forgetHere(form); }
+  });
+  window.addEventListener("pageshow", function (event) {
+    var form = find("#composer");
+    if (event.persisted && form) form.isLeft = false; // back to a page that was left by sending
+  });
+
+  function eraseAll() {
+    try {
+      Object.keys(localStorage).forEach(function (key) { if (key.indexOf("draft:") === 0) localStorage.removeItem(key); });
+    } catch (_) { /* storage is off */ }
+  }
 
   // Undo: how many seconds are left. Without this file the page shows them as they were when it was opened.
 
@@ -214,11 +320,10 @@
     clearTimeout(hiding);
     hiding = setTimeout(function () { find("#toast").textContent = ""; }, 6000);
   }
-  document.addEventListener("htmx:error", function () { toast("Jaringan terputus. Draf aman di perangkat ini."); });
+  document.addEventListener("htmx:error", function () { toast("Jaringan terputus. Tulisan Anda aman di perangkat ini."); });
   window.addEventListener("offline", function () { toast("Anda sedang luring. Daftar mungkin tidak terbaru."); });
   if (find("#toast").textContent.trim()) toast(find("#toast").textContent);
 
   restoreDraft();
-  if (find("#composer [name=approved]")) grow(find("#text"));
   if (location.hash === "#next" && find("#next")) find("#next").focus();
 })();

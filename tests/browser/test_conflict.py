@@ -49,7 +49,7 @@ def test_the_second_sees_the_first_answer_keeps_his_text_and_may_still_send(
     write(officer_page, live_server, city[0])
     answer_meanwhile(city[0])
 
-    with officer_page.expect_response(lambda response: response.request.method == "POST") as refusal:
+    with officer_page.expect_response(lambda response: response.url.endswith("/balas/")) as refusal:
         officer_page.get_by_role("button", name="Kirim", exact=True).click()
 
     assert refusal.value.status == 409

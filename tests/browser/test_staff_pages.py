@@ -87,16 +87,6 @@ def test_note_key_writes_a_note(officer_page: Page, city: list[Complaint], live_
     assert Note.objects.get(text="Alat datang Kamis.").complaint == city[0]
 
 
-def test_draft_survives_a_reload(officer_page: Page, city: list[Complaint], live_server: LiveServer) -> None:
-    officer_page.goto(f"{live_server.url}/aduan/{city[0].number}/")
-    officer_page.fill("#text", "Belum selesai ditulis")
-    expect(officer_page.locator("#draft")).to_have_text("Draf tersimpan di perangkat")
-
-    officer_page.reload()
-
-    assert officer_page.input_value("#text") == "Belum selesai ditulis"
-
-
 def test_key_one_routes_the_first_in_the_queue(
     coordinator_page: Page, city: list[Complaint], live_server: LiveServer
 ) -> None:
