@@ -23,7 +23,7 @@ from channels_intake.pull import pull_due
 from channels_intake.replies import send_due
 from channels_intake.simulators.sp4n import DOWN, EXPIRED, LOST, Sp4nSimulator
 from complaints.models import Complaint, Message, Reply
-from complaints.services.replies import answer
+from complaints.services.replies import ReplyDetails, answer
 from complaints.workflow import OPEN, Status
 from tests.cast import koordinator
 from tests.channels_intake.mirror.kit import case_of
@@ -60,7 +60,14 @@ class World:
     def say(self, complaint: Complaint, text: str) -> Reply:
         complaint.refresh_from_db()
         facts: dict[str, Any] = {"user": koordinator(), "version": complaint.version, "now": self.now}
-        return answer(complaint=complaint, text=text, kind="answer", **facts)
+        # A report that SP4N has made secret meanwhile is not answered without a reason.
+        return answer(
+            complaint=complaint,
+            text=text,
+            kind="answer",
+            details=ReplyDetails(override_reason="Sudah diperiksa"),
+            **facts,
+        )
 
     def told(self, number: str) -> list[str]:
         return [word["isi"] for word in self.simulator.reports[number]["tindak_lanjut"] if word["oleh"] != "pelapor"]
