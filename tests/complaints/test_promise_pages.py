@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from bontang_pengaduan.lib.clock import now
+from bontang_pengaduan.lib.clock import WITA, now
 from complaints.models import Complaint, Reply
 from complaints.services.classify import set_category
 from complaints.wording import full_date
@@ -186,7 +186,7 @@ def test_a_scope_that_there_is_not_is_no_page(steering: Client, query: str) -> N
 def test_a_special_promise_can_be_withdrawn(steering: Client, roads: Category) -> None:
     query = f"?kategori={roads.pk}"
     save(steering, f"{EDIT}{query}", Tanggapan_pertama="2 working_days")
-    facts = {"source": "SK 21/2026", "from_date": str(now().date())}
+    facts = {"source": "SK 21/2026", "from_date": str(now().astimezone(WITA).date())}
 
     steering.post(f"{PAGE}cabut/{query}", facts)
 
