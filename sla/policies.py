@@ -63,7 +63,8 @@ def no_policy(now: datetime) -> TermsError:
 @lru_cache(maxsize=64)
 def terms_of(policy_id: int) -> Terms:
     """What the version says. Kept in memory: a version is never edited."""
-    targets = PolicyTarget.objects.filter(policy=policy_id)
+    # The order is part of what is said: two versions are compared as wholes, and the editor knows a number by its place.
+    targets = PolicyTarget.objects.filter(policy=policy_id).order_by("pk")
     rules = EscalationRule.objects.filter(policy=policy_id)
     return Terms(
         tuple(Target(t.clock_kind, t.complaint_kind, t.amount, t.unit, t.is_internal, t.source) for t in targets),

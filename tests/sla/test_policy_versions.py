@@ -260,3 +260,16 @@ def test_a_version_made_after_a_clock_began_does_not_bind_it(
     save(Scope(roads.pk), steering)
 
     assert bind_policy(complaint=complaint, may_lengthen=True, now=NOW) is False
+
+
+def test_the_numbers_keep_their_order_wherever_their_rows_lie() -> None:
+    policy = current_policy(NOW)
+    said = terms_of(policy.pk)
+    # Written anew, the first row lies behind the others.
+    row = policy.targets.earliest("pk")
+    policy.targets.filter(pk=row.pk).delete()
+    row.save(force_insert=True)
+
+    terms_of.cache_clear()
+
+    assert terms_of(policy.pk) == said
