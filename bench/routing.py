@@ -14,7 +14,7 @@ from opd.routing.classifier import MODEL, load_model, soften, unpack
 from opd.routing.decide import decide
 from opd.routing.profile import Example, seeds, training_texts
 from opd.routing.shipped import train_shipped
-from opd.routing.train import fit, matrix, train
+from opd.routing.train import counted, fit, matrix, train
 
 TEXTS = 10_000
 LABELS = 50_000
@@ -48,10 +48,11 @@ def measure_decisions(texts: list[tuple[str, str]]) -> tuple[float, float]:
 def compare_with_scikit_learn(texts: list[str]) -> tuple[int, float]:
     """How many texts get another first code than scikit-learn gives, and the largest difference of a probability."""
     model, examples = load_model(), training_texts()
-    learned = fit(matrix([example.text for example in examples], model.vocabulary, model.idf), examples)
-    expected = soften(
-        learned.decision_function(matrix(texts, model.vocabulary, model.idf)), model.calibration.sharpness
-    )
+    known = matrix([example.text for example in examples], model.vocabulary, model.idf)
+    learned = fit(known, examples)
+    rows = matrix(texts, model.vocabulary, model.idf)
+    margins = learned.decision_function(rows) + rows @ counted(known, examples, learned)
+    expected = soften(margins, model.calibration.sharpness)
     found = soften(np.stack([model.margins(text) for text in texts]), model.calibration.sharpness)
     others = int((found.argmax(axis=1) != expected.argmax(axis=1)).sum())
     return others, float(np.abs(found - expected).max())

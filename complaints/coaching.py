@@ -59,7 +59,7 @@ def read_coaching(user: User, now: datetime) -> Coaching:
     """Of the clocks that his own words stopped in the last 90 days; pauses are nobody's time."""
     kept = list(_kept_promises(user, now))
     answers = [each for each in kept if each.kind == ClockKind.FIRST_ANSWER]
-    usual = median(each.took for each in answers) if len(answers) >= ENOUGH else None
+    usual = _median([each.took for each in answers]) if len(answers) >= ENOUGH else None
     return Coaching(
         acknowledged=_middle([each.took for each in kept if each.kind == ClockKind.ACKNOWLEDGE]),
         answered=office_length(usual) if usual is not None else "",
@@ -98,7 +98,7 @@ def _slow_kinds(user: User, answers: Sequence[_Kept], usual: timedelta) -> Itera
     for each in answers:
         if each.category:
             spans[each.category].append(each.took)
-    slow = [(median(took), key, len(took)) for key, took in spans.items() if len(took) >= ENOUGH]
+    slow = [(_median(took), key, len(took)) for key, took in spans.items() if len(took) >= ENOUGH]
     for took, (category, name), cases in sorted(slow, reverse=True)[:SLOW_KINDS]:
         if took > usual:
             yield SlowKind(name, office_length(took), cases, *_good_text(user, category))
@@ -121,4 +121,8 @@ def _good_text(user: User, category: int) -> tuple[str, str]:
 
 
 def _middle(spans: Sequence[timedelta]) -> str:
-    return office_length(median(spans)) if len(spans) >= ENOUGH else ""
+    return office_length(_median(spans)) if len(spans) >= ENOUGH else ""
+
+
+def _median(spans: Sequence[timedelta]) -> timedelta:
+    return timedelta(seconds=median(span.total_seconds() for span in spans))

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -82,12 +82,12 @@ def _read_world(now: datetime) -> World:
     if not units:
         raise NotEmptyError("Data rujukan belum dimuat. Jalankan `manage.py load_all` lebih dahulu.")
     categories: dict[int | None, list[int]] = {}
-    for key, unit in Category.objects.filter(is_active=True).values_list("pk", "opd"):
-        categories.setdefault(unit, []).append(key)
+    for category, owner in Category.objects.filter(is_active=True).values_list("pk", "opd"):
+        categories.setdefault(owner, []).append(category)
     matters: list[tuple[Opd, int | None]] = []
     for code, unit in units.items():
         weight = len(sentences()[code]) * (5 if code == BIGGEST else 1)
-        own = categories.get(unit.pk, [None])
+        own: Sequence[int | None] = categories.get(unit.pk) or [None]
         matters += [(unit, own[place % len(own)]) for place in range(weight)]
     officers = {unit.pk: [_officer(unit, place) for place in (1, 2)] for unit in units.values()}
     return World(matters, list(Kelurahan.objects.order_by("code")), officers, current_policy(now).pk)

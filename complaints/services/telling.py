@@ -128,6 +128,8 @@ def tell_reading_asked(complaint: Complaint, reading: SecondReading, *, due_at: 
     """Tells the reader, and who stands in for him, that an answer waits to be read."""
     people = {reading.reader_id: "Anda diminta membaca", reading.substitute_id: "Anda pengganti untuk membaca"}
     for person, start in people.items():
+        if person is None:  # nobody stands in
+            continue
         _tell(
             User.objects.filter(pk=person),
             complaint,

@@ -50,10 +50,10 @@ def reading_ask(request: StaffRequest, number: str) -> HttpResponse:
         initial["reader"] = str(readers[0].user.pk)
     form = AskForm(request.POST if is_sent else None, readers=readers, initial=initial)
     if is_sent and form.is_valid():
-        facts = {"draft": draft, "reader": form.readers[form.cleaned_data["reader"]]}
-        facts["question"] = form.cleaned_data["question"]
-        done = f"Jawaban menunggu dibaca {facts['reader'].display_name}."
-        if attempt_form(request, form, done, second_readings.ask_reading, complaint=complaint, **facts):
+        reader, question = form.readers[form.cleaned_data["reader"]], form.cleaned_data["question"]
+        facts = {"complaint": complaint, "draft": draft, "reader": reader, "question": question}
+        done = f"Jawaban menunggu dibaca {reader.display_name}."
+        if attempt_form(request, form, done, second_readings.ask_reading, **facts):
             return redirect("complaint_detail", number)
     return _show_ask(request, complaint, form, risk, status=422 if is_sent else 200)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -53,7 +54,7 @@ def log_in(user: User) -> Client:
 
 
 def post(client: Client, complaint: Complaint, path: str, text: str, **more: object) -> object:
-    facts = {"mode": "reply", "kind": "answer", "text": text, "version": complaint.version, **more}
+    facts: dict[str, Any] = {"mode": "reply", "kind": "answer", "text": text, "version": complaint.version, **more}
     return client.post(f"/aduan/{complaint.number}/{path}/", facts)
 
 
@@ -107,7 +108,12 @@ def test_the_revision_grows_also_over_a_removed_draft(complaint: Complaint) -> N
 
 def test_empty_words_remove_the_draft_that_they_were(complaint: Complaint) -> None:
     kept = keep(complaint, "Satu")
-    facts = {"complaint": complaint, "user": petugas_pupr(), "words": replace(WORDS, text=" "), "now": LATER}
+    facts: dict[str, Any] = {
+        "complaint": complaint,
+        "user": petugas_pupr(),
+        "words": replace(WORDS, text=" "),
+        "now": LATER,
+    }
 
     assert keep_draft(revision=kept.revision - 1, **facts) is None
     assert Draft.objects.count() == 1
@@ -147,7 +153,7 @@ def test_what_another_device_wrote_meanwhile_stays_when_this_one_sends(complaint
 @pytest.mark.parametrize("is_note", [False, True])
 def test_a_save_that_comes_in_after_its_sending_is_no_draft(complaint: Complaint, is_note: bool) -> None:
     text, now = "Regu kami datang besok.", timezone.now()
-    facts = {"complaint": complaint, "text": text, "user": petugas_pupr(), "now": now}
+    facts: dict[str, Any] = {"complaint": complaint, "text": text, "user": petugas_pupr(), "now": now}
     if is_note:
         handling.add_note(**facts)
     else:
@@ -192,7 +198,7 @@ def test_the_plain_page_shows_both_drafts_and_replaces_on_demand(complaint: Comp
 
 def test_the_script_is_answered_in_json(complaint: Complaint) -> None:
     client = log_in(petugas_pupr())
-    facts = {"mode": "reply", "kind": "answer", "text": "Dari PC", "version": complaint.version}
+    facts: dict[str, Any] = {"mode": "reply", "kind": "answer", "text": "Dari PC", "version": complaint.version}
     path, headers = f"/aduan/{complaint.number}/draf/", {"Accept": "application/json"}
 
     saved = client.post(path, facts, headers=headers)

@@ -66,7 +66,7 @@ def of_chat(world: World, channel: str, sides: tuple[str, str], **item: object) 
 
 def of_tag(world: World, post: Comment) -> JSON:
     """The Page was named in somebody's post."""
-    value = {"item": "post", "verb": "add", "post_id": post.id, "sender_id": post.author, "message": post.text}
+    value: JSON = {"item": "post", "verb": "add", "post_id": post.id, "sender_id": post.author, "message": post.text}
     value |= {"sender_name": world.name_of(post.author), "created_time": int(post.at.timestamp())}
     return _entry(world, "facebook", {"changes": [{"field": "mention", "value": value}]})
 
