@@ -63,7 +63,7 @@ def no_policy(now: datetime) -> TermsError:
 @lru_cache(maxsize=64)
 def terms_of(policy_id: int) -> Terms:
     """What the version says. Kept in memory: a version is never edited."""
-    # The order is part of what is said: two versions are compared as wholes, and the editor knows a number by its place.
+    # In a fixed order: two versions are compared as wholes, and the editor knows a number by its place.
     targets = PolicyTarget.objects.filter(policy=policy_id).order_by("pk")
     rules = EscalationRule.objects.filter(policy=policy_id)
     return Terms(
