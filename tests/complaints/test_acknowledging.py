@@ -66,7 +66,7 @@ def test_automatic_texts_stop_no_clock() -> None:
         mark_sent(reply=reply, external_id=f"wamid.{reply.pk}", now=MONDAY_MORNING)
 
     kinds = SlaClock.objects.filter(complaint=complaint, is_open=True).values_list("kind", flat=True)
-    assert set(kinds) == {"acknowledge", "accept", "first_answer", "resolve"}
+    assert set(kinds) == {"acknowledge", "accept", "first_answer", "resolve", "window"}
 
 
 def test_a_missing_place_is_asked_for_once_behind_the_acknowledgement() -> None:

@@ -26,7 +26,7 @@ from complaints.services import replies
 from complaints.services.delivery import mark_sent
 from complaints.services.echoes import confirm_echo, undo_echo
 from complaints.services.erasing import erase_withdrawn
-from sla.models import EscalationStep, SlaClock
+from sla.models import ClockKind, EscalationStep, SlaClock
 from tests.cast import koordinator, petugas_lain, petugas_pupr
 from tests.complaints.attachment_kit import make_pending, make_stored
 from tests.complaints.identity_kit import PHONE, amend, case_at_pupr, echo
@@ -46,7 +46,8 @@ def stopped(complaint: Complaint) -> dict[str, object]:
 
 
 def running(complaint: Complaint) -> set[str]:
-    return set(SlaClock.objects.filter(complaint=complaint, is_open=True).values_list("kind", flat=True))
+    promises = SlaClock.objects.filter(complaint=complaint, is_open=True).exclude(kind=ClockKind.WINDOW)
+    return set(promises.values_list("kind", flat=True))
 
 
 # Echoes

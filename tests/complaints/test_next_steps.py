@@ -34,7 +34,8 @@ def acknowledge(complaint: Complaint, now: datetime = LATER, user: User | None =
 
 
 def running(complaint: Complaint) -> set[str]:
-    return set(SlaClock.objects.filter(complaint=complaint, is_open=True).values_list("kind", flat=True))
+    promises = SlaClock.objects.filter(complaint=complaint, is_open=True).exclude(kind=ClockKind.WINDOW)
+    return set(promises.values_list("kind", flat=True))
 
 
 def test_it_says_what_was_read_who_looks_and_by_when(complaint: Complaint) -> None:

@@ -22,7 +22,8 @@ def answer(complaint: Complaint, kind: str = "answer", text: str = "Kami perbaik
 
 
 def running(complaint: Complaint) -> set[str]:
-    return set(SlaClock.objects.filter(complaint=complaint, is_open=True).values_list("kind", flat=True))
+    promises = SlaClock.objects.filter(complaint=complaint, is_open=True).exclude(kind=ClockKind.WINDOW)
+    return set(promises.values_list("kind", flat=True))
 
 
 def test_acknowledged_is_not_answered() -> None:

@@ -59,8 +59,8 @@ def test_no_page_shows_a_whole_number(client: Client, complaint: Complaint, who:
     assert (DIGITS in body, "812-0000-0001" in body) == (False, False)
 
 
-@pytest.mark.parametrize("query", [PHONE, DIGITS, "62812", "0000001"])
-def test_a_number_is_found_by_no_search(client: Client, complaint: Complaint, query: str) -> None:
+@pytest.mark.parametrize("query", ["62812", "+62812", "8120000"])
+def test_a_number_is_found_by_its_end_alone(client: Client, complaint: Complaint, query: str) -> None:
     client.force_login(petugas_pupr())
 
     assert client.get("/aduan/", {"tampilan": "semua", "q": query}).context["page"].groups == []

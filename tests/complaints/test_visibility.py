@@ -79,7 +79,7 @@ def test_a_secret_case_is_not_on_the_wall_of_those_who_must_not_know(client: Cli
 def test_officers_are_told_nothing_of_a_secret_case(secret: Complaint) -> None:
     officer, head = cast.petugas_pupr(), cast.pimpinan()
 
-    resolving.resolve(complaint=secret, resolution="Sudah.", user=head, now=MONDAY_MORNING)
+    resolving.resolve(complaint=secret, resolution="Sudah.", user=head, now=MONDAY_MORNING, override_reason="Uji")
     Complaint.objects.filter(pk=secret.pk).update(assignee=None)
     secret.refresh_from_db()
     resolving.reopen(complaint=secret, now=MONDAY_MORNING + timedelta(hours=1))
