@@ -18,6 +18,7 @@ from .deadlines import GROUP_LABELS, NO_DEADLINE, PAUSED_DEADLINE, Deadline, rea
 from .models import Complaint, ReporterIdentifier
 from .permissions import hidden_name, is_coordinator, is_identity_hidden
 from .queries import visible_to
+from .snoozes import hiding
 from .workflow import OPEN, Status
 
 PAGE_SIZE = 50
@@ -30,6 +31,7 @@ VIEW_LABELS = {
     "saya": "Tugas saya",
     "belum": "Belum diambil",
     "menunggu": "Menunggu pelapor",
+    "ditunda": "Ditunda",
     "semua": "Semua aduan",
 }
 _OPEN = Q(status__in=[status.value for status in OPEN])
@@ -57,6 +59,7 @@ class Row:
     deadline: Deadline
     who: str
     is_unread: bool
+    away_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class Page:
 
 def count_views(user: User, now: datetime) -> dict[str, int]:
     """How many complaints each view holds, in one query."""
-    counts = {view: Count("pk", filter=_condition(view, user)) for view in VIEW_LABELS}
+    counts = {view: Count("pk", filter=_condition(view, user, now)) for view in VIEW_LABELS}
     return with_lateness(visible_to(user), now).aggregate(**counts)
 
 
@@ -114,7 +117,8 @@ def search(complaints: QuerySet[Complaint], query: str) -> QuerySet[Complaint]:
 
 
 def _selected(user: User, selection: Selection, now: datetime) -> QuerySet[Complaint]:
-    rows = with_lateness(visible_to(user), now).filter(_condition(selection.view, user)).annotate(**_clock_columns())
+    rows = with_lateness(visible_to(user), now).filter(_condition(selection.view, user, now))
+    rows = rows.annotate(**_clock_columns(), away_until=_away_until(now))
     wanted = {
         "channel": selection.channel,
         "kelurahan__code": selection.kelurahan,
@@ -124,13 +128,15 @@ def _selected(user: User, selection: Selection, now: datetime) -> QuerySet[Compl
     return rows.filter(_behind(selection.after)) if selection.after else rows
 
 
-def _condition(view: str, user: User) -> Q:
+def _condition(view: str, user: User, now: datetime) -> Q:
+    away = Q(pk__in=hiding(now).values("complaint"))
     conditions = {
-        "perlu": _OPEN & _UNANSWERED & ~Q(status=Status.WAITING.value),
+        "perlu": _OPEN & _UNANSWERED & ~Q(status=Status.WAITING.value) & ~away,
         "telat": _OPEN & Q(is_late=True),
-        "saya": _OPEN & Q(assignee=user),
-        "belum": _OPEN & Q(assignee=None),
-        "menunggu": Q(status=Status.WAITING.value),
+        "saya": _OPEN & Q(assignee=user) & ~away,
+        "belum": _OPEN & Q(assignee=None) & ~away,
+        "menunggu": Q(status=Status.WAITING.value) & ~away,
+        "ditunda": away,
         "semua": Q(),
     }
     return conditions.get(view, conditions["perlu"])
@@ -147,6 +153,11 @@ def _clock_columns() -> dict[str, Any]:
         "due_since": Subquery(_running().values("started_at")[:1]),
         "due_hours_of": Subquery(_running().values("hours_of")[:1]),
     }
+
+
+def _away_until(now: datetime) -> Subquery:
+    """Until when a case is put off; empty for one in the lists."""
+    return Subquery(hiding(now).filter(complaint=OuterRef("pk")).values("until")[:1])
 
 
 def _matches(word: str) -> Q:
@@ -201,4 +212,5 @@ def _row(complaint: Complaint, now: datetime, calendar: Calendar, *, knows_all: 
     unread = complaint.status in OPEN and (
         complaint.answered_at is None or complaint.citizen_wrote_at > complaint.answered_at
     )
-    return Row(complaint, deadline, str(complaint.reporter) if shown else hidden_name(complaint), unread)
+    who = str(complaint.reporter) if shown else hidden_name(complaint)
+    return Row(complaint, deadline, who, unread, complaint.away_until)  # type: ignore[attr-defined]  # annotated

@@ -11,6 +11,7 @@ from .services.drafting import discard_old_drafts
 from .services.erasing import erase_withdrawn as erase_messages
 from .services.helping import tell_late_help as tell_late_questions
 from .services.pausing import end_expired_pauses
+from .services.snoozing import end_snoozes as end_finished_snoozes
 from .services.waiting import close_expired_waits
 
 
@@ -24,6 +25,12 @@ def close_unanswered() -> int:
 def end_pauses() -> int:
     """Lets clocks run again whose pause has reached its limit. Returns how many."""
     return end_expired_pauses(now=now())
+
+
+@shared_task
+def end_snoozes() -> int:
+    """Notes which cases that were put off are in the lists again. Returns how many."""
+    return end_finished_snoozes(now=now())
 
 
 @shared_task

@@ -32,6 +32,8 @@ SENTENCES = {
     "complaint.decision_undone": ("arrow-back-up", "Keputusan rute diurungkan {actor}"),
     "complaint.taken": ("user-check", "Diambil {actor}"),
     "complaint.handed_on": ("user-check", "Dioper {actor} kepada {name}"),
+    "complaint.snoozed": ("clock", "Ditunda {actor} sampai {back}{cut}. Tenggat tetap berjalan"),
+    "complaint.woken": ("clock", "Tampil lagi di daftar: {reason}"),
     "complaint.released": ("user-minus", "Dilepas {actor}"),
     "complaint.forwarded": ("arrows-split-2", "Disposisi ke {name} oleh {actor}: {reason}"),
     "complaint.resolved": ("circle-check", "Diselesaikan {actor}"),
@@ -270,11 +272,12 @@ def event_sentence(event: ComplaintEvent) -> str:
 def _derived(data: dict[str, Any]) -> dict[str, str]:
     """What a sentence says of the data in other words: the flags and the date."""
     flags = [name for name, key in (("anonim", "anonymous"), ("rahasia", "secret")) if data.get(key)]
-    dates = {"due": data.get("due_at"), "limit": data.get("limit_at")}
+    dates = {"due": data.get("due_at"), "limit": data.get("limit_at"), "back": data.get("until_at")}
     words = {name: full_date(datetime.fromisoformat(moment)) if moment else "" for name, moment in dates.items()}
     until = day_words(date.fromisoformat(data["until"])) if data.get("until") else ""
     owner = f". Menurutnya: {data['named']}" if data.get("named") else ""
-    return {"owner": owner, "secrecy": " dan ".join(flags) or "terbuka", "until": until, **words}
+    cut = ", sebelum tenggat terdekatnya" if data.get("is_cut") else ""
+    return {"cut": cut, "owner": owner, "secrecy": " dan ".join(flags) or "terbuka", "until": until, **words}
 
 
 def _of_event(event: ComplaintEvent) -> Entry:

@@ -31,6 +31,7 @@ from .views import (
     routing_queue,
     routing_settings,
     settings_pages,
+    snoozing,
     solved_answers,
     words,
 )
@@ -85,6 +86,8 @@ urlpatterns = [
     path("aduan/<str:number>/ambil/", detail.complaint_take, name="complaint_take"),
     path("aduan/<str:number>/lepas/", detail.complaint_release, name="complaint_release"),
     path("aduan/<str:number>/oper/", handing.complaint_hand_on, name="complaint_hand_on"),
+    path("aduan/<str:number>/tunda/", snoozing.complaint_snooze, name="complaint_snooze"),
+    path("aduan/<str:number>/tampilkan-lagi/", snoozing.complaint_wake, name="complaint_wake"),
     path("disebut/", handing.mentioned_list, name="mentioned_list"),
     path("aduan/<str:number>/disposisi/", detail.complaint_forward, name="complaint_forward"),
     path("aduan/<str:number>/selesaikan/", results.complaint_resolve, name="complaint_resolve"),

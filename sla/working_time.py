@@ -151,6 +151,27 @@ def working_minutes_between(calendar: Calendar, start: datetime, end: datetime) 
     return working_time_between(calendar, start, end) // timedelta(minutes=1)
 
 
+def before_working_time(calendar: Calendar, moment: datetime, amount: timedelta) -> datetime:
+    """The latest moment from which on `amount` of office time is left until `moment`.
+
+    Raises CalendarError when the calendar has not so much in the year before.
+    """
+    day, left = local_day(calendar, moment), amount
+    for offset in range(SEARCH_DAYS + 1):
+        for opens, closes in reversed(office_spans(calendar, day - timedelta(days=offset))):
+            end = min(closes, moment.astimezone(calendar.zone))
+            if end - opens >= left:
+                return end - left
+            left -= max(end - opens, ZERO)
+    raise CalendarError(f"No {amount} of office time within {SEARCH_DAYS} days before {moment}")
+
+
+def opening_from(calendar: Calendar, day: date) -> datetime:
+    """When the offices open on that day, or on the next working day when they do not open."""
+    working = day if is_working_day(calendar, day) else _next_working_day(calendar, day)
+    return office_spans(calendar, working)[0][0]
+
+
 def nth_working_day(calendar: Calendar, received: datetime, days: int) -> date:
     """The N-th working day after the day of receipt, which itself never counts, whatever the hour.
 

@@ -20,6 +20,7 @@ from .reporter import Reporter, ReporterIdentifier, ReporterMerge
 from .result import ResultPhoto
 from .routing import RoutingDecision
 from .second_reading import SecondReading
+from .snooze import Snooze
 
 __all__ = [
     "Amendment",
@@ -61,5 +62,6 @@ __all__ = [
     "RoutingDecision",
     "SecondReading",
     "SendingGate",
+    "Snooze",
     "ThreadingDecision",
 ]

@@ -20,6 +20,7 @@ from .events import record
 from .numbers import next_number
 from .resolving import reopen
 from .routing import note_place, route
+from .snoozing import wake_for_citizen
 from .state import change, move
 from .windows import note_window
 
@@ -88,6 +89,7 @@ def add_message(*, complaint: Complaint, message: Message, now: datetime) -> Non
     for part in running_parts(complaint).filter(status=Status.WAITING.value):
         _end_wait(part, now)
     change(complaint, citizen_wrote_at=max(message.sent_at, complaint.citizen_wrote_at))
+    wake_for_citizen(complaint=complaint, now=now)
     _note_place(complaint, message)
     note_window(complaint=complaint, message=message, now=now)
     if complaint.answered_at is None:

@@ -36,6 +36,7 @@ from ..second_look import apply_fix, take_second_look
 from ..services import handling, next_steps, part_work, reading, replies
 from ..services.drafting import DraftConflictError, Words, drop_draft, find_draft, keep_draft
 from ..services.vetting import look_over
+from ..snoozes import snooze_of
 from ..solved_answers import find_basis, words_to_build_on
 from ..suggestions import fill_answer, suggest_answers
 from ..timeline import read_timeline
@@ -330,6 +331,7 @@ def _show(
         "parts": (lines := read_parts(complaint, user, moment)),
         "can_share": complaint.part_of_id is not None or bool(lines),
         "moment": moment,
+        "snooze": snooze_of(complaint, moment),
         "entries": (entries := read_timeline(complaint, dossier.reporter_name, moment)),
         "risk": read_risk(complaint, said=[entry.text for entry in entries if entry.side == "citizen"]),
         "quoted": _quoted(complaint, request.GET.get("kutip") or shown["quoted"].value()),

@@ -21,6 +21,7 @@ ICONS = {
     "saya": "user-check",
     "belum": "user-plus",
     "menunggu": "player-pause",
+    "ditunda": "clock",
     "semua": "list-check",
     "board": "layout-dashboard",
     "queue": "route",

@@ -44,7 +44,7 @@ def test_views_count_what_they_hold() -> None:
 
     counts = count_views(petugas_pupr(), MONDAY_MORNING)
 
-    assert counts == {"perlu": 2, "telat": 0, "saya": 1, "belum": 1, "menunggu": 0, "semua": 2}
+    assert counts == {"perlu": 2, "telat": 0, "saya": 1, "belum": 1, "menunggu": 0, "ditunda": 0, "semua": 2}
 
 
 def test_search_finds_by_number_and_never_an_anonymous_name(client: Client) -> None:

@@ -14,6 +14,7 @@ from sla.working_time import (
     Season,
     add_working_minutes,
     add_working_time,
+    before_working_time,
     end_of_nth_calendar_day,
     end_of_nth_working_day,
     is_working_day,
@@ -246,6 +247,12 @@ def test_add_is_the_inverse_of_between(start: datetime, amount: timedelta) -> No
     again = add_working_time(REAL, start, passed)
     assert again <= end
     assert working_time_between(REAL, again, end) == timedelta(0)
+
+
+@relaxed
+@given(MOMENTS, AMOUNTS)
+def test_before_leaves_exactly_the_amount(end: datetime, amount: timedelta) -> None:
+    assert working_time_between(REAL, before_working_time(REAL, end, amount), end) == amount
 
 
 @relaxed
