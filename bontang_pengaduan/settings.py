@@ -89,6 +89,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "bontang_pengaduan.urls"
 WSGI_APPLICATION = "bontang_pengaduan.wsgi.application"
 AUTH_USER_MODEL = "opd.User"
+AUTHENTICATION_BACKENDS = ["opd.login.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")

@@ -11,24 +11,30 @@ MOST_DECLINES = 2  # then the coordinator decides, and nobody sends the case on 
 
 def is_city_wide(user: User) -> bool:
     """Sees the complaints of all agencies."""
-    return user.memberships.filter(role__in=CITY_ROLES).exists()
+    return _has_role(user, *CITY_ROLES)
 
 
 def is_coordinator(user: User) -> bool:
     """Verifies routes, and decides where agencies do not agree."""
-    return user.memberships.filter(role__in=STEERING_ROLES).exists()
+    return _has_role(user, *STEERING_ROLES)
 
 
 def is_admin(user: User) -> bool:
     """Keeps the platform itself in order: channels, and what could not be taken in."""
-    return user.memberships.filter(role=Role.ADMIN).exists()
+    return _has_role(user, Role.ADMIN)
+
+
+def is_member(user: User, opd_id: int | None, *roles: str) -> bool:
+    """Belongs to that unit, where `roles` are given in one of them. Nobody belongs to no unit."""
+    own = [membership for membership in user.memberships.all() if membership.opd_id == opd_id]
+    return opd_id is not None and any(not roles or membership.role in roles for membership in own)
 
 
 def can_act(user: User, complaint: Complaint) -> bool:
     """May answer and move this complaint: the agency's people and the coordinator, nobody else."""
     if is_coordinator(user):
         return True
-    return complaint.opd_id is not None and user.memberships.filter(opd=complaint.opd_id).exists()
+    return is_member(user, complaint.opd_id)
 
 
 def may_see_identity(user: User, complaint: Complaint) -> bool:
@@ -51,18 +57,17 @@ def may_open_original(user: User, complaint: Complaint) -> bool:
     While no unit does, or when the unit must not know who writes, for the coordinator."""
     if complaint.opd_id is None or complaint.is_anonymous:
         return is_coordinator(user)
-    return user.memberships.filter(opd=complaint.opd_id).exists()
+    return is_member(user, complaint.opd_id)
 
 
 def may_write_answer(user: User, opd_id: int | None) -> bool:
     """Proposes approved answers of this unit: its people and the coordinator; those of the whole city the latter."""
-    return is_coordinator(user) or (opd_id is not None and user.memberships.filter(opd=opd_id).exists())
+    return is_coordinator(user) or is_member(user, opd_id)
 
 
 def may_approve_answer(user: User, opd_id: int | None) -> bool:
     """Answers for the words of this unit: its head and the coordinator."""
-    headed = user.memberships.filter(opd=opd_id, role=Role.PIMPINAN) if opd_id else user.memberships.none()
-    return is_coordinator(user) or headed.exists()
+    return is_coordinator(user) or is_member(user, opd_id, Role.PIMPINAN)
 
 
 def is_settled(complaint: Complaint) -> bool:
@@ -74,3 +79,8 @@ def count_declines(complaint: Complaint) -> int:
     """How often a unit has given the case back."""
     # Counted here and not in the database: the case's page has its history at hand.
     return [event.type for event in complaint.events.all()].count("complaint.declined")
+
+
+def _has_role(user: User, *roles: str) -> bool:
+    # All of them, and sorted out here: they have been read with the user of the session.
+    return any(membership.role in roles for membership in user.memberships.all())

@@ -147,7 +147,7 @@ def visible_answers(user: User) -> QuerySet[ApprovedAnswer]:
     """The approved answers and their drafts that this user may read: the city's, and those of his units."""
     if is_coordinator(user):
         return ApprovedAnswer.objects.all()
-    units = user.memberships.filter(opd__isnull=False).values("opd")
+    units = [membership.opd_id for membership in user.memberships.all() if membership.opd_id]
     return ApprovedAnswer.objects.filter(Q(opd=None) | Q(opd__in=units))
 
 

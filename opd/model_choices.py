@@ -31,7 +31,7 @@ def choose_model(*, training: RoutingTraining | None, user: User, now: datetime)
 
 def may_choose(user: User) -> bool:
     """Admins alone."""
-    return user.memberships.filter(role=Role.ADMIN).exists()
+    return any(membership.role == Role.ADMIN for membership in user.memberships.all())
 
 
 def newest_choice() -> RoutingModelChoice | None:

@@ -7,4 +7,4 @@ STEERING_ROLES = (Role.KOORDINATOR, Role.ADMIN)
 
 def may_steer(user: User) -> bool:
     """Coordinators and admins."""
-    return user.memberships.filter(role__in=STEERING_ROLES).exists()
+    return any(membership.role in STEERING_ROLES for membership in user.memberships.all())

@@ -13,7 +13,7 @@ from sla.models import ClockKind
 from ..colleagues import colleagues_of, find_mentioned
 from ..errors import InvalidInputError, MoveNotAllowedError, NotAllowedError
 from ..models import Complaint, Note, RoutingDecision
-from ..permissions import can_act, is_coordinator, is_settled
+from ..permissions import can_act, is_coordinator, is_member, is_settled
 from ..workflow import AT_UNIT, Status
 from .events import record
 from .handing_over import FINAL
@@ -149,5 +149,4 @@ def _require(user: User, complaint: Complaint) -> None:
 
 
 def _may_reassign(user: User, complaint: Complaint) -> bool:
-    heads = user.memberships.filter(opd=complaint.opd_id, role__in=[Role.PIMPINAN, Role.KEPALA_BIDANG])
-    return is_coordinator(user) or heads.exists()
+    return is_coordinator(user) or is_member(user, complaint.opd_id, Role.PIMPINAN, Role.KEPALA_BIDANG)

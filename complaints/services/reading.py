@@ -8,6 +8,7 @@ from django.db import transaction
 from opd.models import User
 
 from ..models import Complaint, Conversation, Message, ReadReceipt
+from ..permissions import is_member
 from ..queries import find_conversation
 
 LATEST = timedelta(days=30)  # WhatsApp takes no receipt for an older message (channels.md 1.8)
@@ -19,7 +20,7 @@ def note_read(*, complaint: Complaint, user: User, now: datetime) -> bool:
 
     A coordinator who looks in is not the one who will answer, and tells the citizen nothing.
     """
-    if complaint.opd_id is None or not user.memberships.filter(opd=complaint.opd_id).exists():
+    if not is_member(user, complaint.opd_id):
         return False
     conversation = find_conversation(complaint)
     return conversation is not None and _write(conversation, now, with_typing=False)

@@ -74,7 +74,7 @@ def _navigation(user: User) -> Navigation:
     counts = count_views(user, now())
     base = reverse("complaint_list")
     views = [Link(key, label, ICONS[key], counts[key], f"{base}?tampilan={key}") for key, label in VIEW_LABELS.items()]
-    memberships = list(user.memberships.select_related("opd"))
+    memberships = list(user.memberships.all())
     first = memberships[0] if memberships else None
     unit = first.opd.short_name if first and first.opd else "Kota Bontang"
     steers = any(membership.role in STEERING_ROLES for membership in memberships)
