@@ -59,6 +59,14 @@ class ReadingNeededError(ComplaintError):
         self.risk, self.text = risk, text
 
 
+class PhotosDoubtedError(ComplaintError):
+    """Facts of a photo do not fit the case: the officer is asked, and says whether it is used all the same."""
+
+    def __init__(self, questions: Sequence[str]) -> None:
+        super().__init__("Periksa fotonya: tandai yang tetap dipakai, lalu selesaikan lagi.")
+        self.questions = tuple(questions)
+
+
 @contextmanager
 def clock_refusals() -> Iterator[None]:
     """Turns what the clocks refuse into a refusal of the case, with the same sentence."""

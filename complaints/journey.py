@@ -8,7 +8,7 @@ from django.db.models import Q
 from sla.models import ClockKind, EscalationStep, SlaClock
 
 from .deadlines import short_words
-from .models import Complaint, Reply, ResultPhoto, RoutingDecision
+from .models import Complaint, PhotoStage, Reply, RoutingDecision
 from .queries import shown_photos
 from .wording import full_date, short_date
 from .workflow import Status
@@ -205,7 +205,7 @@ def _unit_of(reply: Reply) -> str:
 def _photos(complaint: Complaint) -> tuple[Photo, ...]:
     photos = shown_photos(Complaint.objects.filter(pk=complaint.pk))
     # "Sebelum" before "Sesudah", whatever was chosen first.
-    ordered = sorted(photos, key=lambda photo: photo.stage == ResultPhoto.Stage.AFTER)
+    ordered = sorted(photos, key=lambda photo: photo.stage == PhotoStage.AFTER)
     return tuple(Photo(photo.key, photo.get_stage_display()) for photo in ordered)
 
 

@@ -63,13 +63,14 @@ def _place(one: Report, other: Report) -> tuple[float, str]:
     metres = metres_between(one, other)
     if metres is not None:
         share = max(0.0, min(1.0, (FAR_METRES - metres) / (FAR_METRES - NEAR_METRES)))
-        return share, f"sekitar {_distance(metres)} dari sini" if share else ""
+        return share, f"sekitar {distance_words(metres)} dari sini" if share else ""
     if not one.kelurahan or not other.kelurahan:
         return UNKNOWN_PLACE, ""
     return (0.8, f"sama-sama di {other.kelurahan}") if one.kelurahan == other.kelurahan else (0.0, "")
 
 
-def _distance(metres: float) -> str:
+def distance_words(metres: float) -> str:
+    """`120 m`, `1,2 km`."""
     if metres < 1000:
         return f"{max(10, round(metres, -1)):.0f} m"
     return f"{metres / 1000:.1f} km".replace(".", ",")

@@ -11,6 +11,7 @@ from .services.drafting import discard_old_drafts
 from .services.erasing import erase_withdrawn as erase_messages
 from .services.helping import tell_late_help as tell_late_questions
 from .services.pausing import end_expired_pauses
+from .services.result_photos import discard_held_photos
 from .services.snoozing import end_snoozes as end_finished_snoozes
 from .services.waiting import close_expired_waits
 
@@ -67,3 +68,9 @@ def tell_late_help() -> int:
 def discard_drafts() -> int:
     """Removes drafts that nobody has touched for long. Returns how many."""
     return discard_old_drafts(now=now())
+
+
+@shared_task
+def discard_photos() -> int:
+    """Removes result photos that were chosen and not used. Returns how many."""
+    return discard_held_photos(now=now())

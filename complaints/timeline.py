@@ -115,6 +115,7 @@ SENTENCES = {
     "reading.returned": ("arrow-back-up", "Jawaban {name} dikembalikan {actor}{said}"),
     "reading.withdrawn": ("arrow-back-up", "Permintaan dibaca ditarik {actor}"),
     "photos.shown": ("photo", "Foto hasil ditampilkan kepada pelapor oleh {actor}"),
+    "photos.kept": ("photo", "Foto hasil tetap dipakai {actor} setelah ditanya: {reason}"),
     "photos.hidden": ("photo", "Foto hasil disembunyikan dari pelapor oleh {actor}"),
 }
 

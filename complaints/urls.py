@@ -139,6 +139,7 @@ urlpatterns = [
     path("aduan/<str:number>/pelapor/pisahkan/<int:pk>/", reporter.reporter_split, name="reporter_split"),
     path("pemindahan/<int:pk>/urungkan/", moving.move_undo, name="move_undo"),
     path("aduan/<str:number>/<change:change>/", changes.complaint_change, name="complaint_change"),
+    path("foto-hasil/<str:key>/terpilih/", results.held_photo, name="held_photo"),
     path("foto-hasil/<str:key>/", results.result_photo, {"size": "large"}, name="result_photo"),
     path("foto-hasil/<str:key>/kecil/", results.result_photo, {"size": "small"}, name="result_photo_small"),
     path("aduan/<str:number>/templat/<int:pk>/", outgoing.template_write, name="template_write"),

@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 
-from ..models import ResultPhoto
+from ..models import PhotoStage
 from ..services.result_photos import Upload
 
 PHOTO_HELP = "JPEG, PNG, atau WebP, paling besar 10 MB. Tempat pemotretan dan data lain dalam berkas dibuang."
@@ -52,11 +53,17 @@ class ResolveForm(forms.Form):
         required=False,
     )
 
+    def kept(self) -> dict[str, str]:
+        """The held photos that the officer uses, each with the stage that he gives it; also of a form that was
+        refused."""
+        chosen = self.data.getlist("held") if isinstance(self.data, QueryDict) else []
+        return {key: self.data.get(f"stage_{key}", "") for key in chosen}
+
     def uploads(self) -> list[Upload]:
         """The chosen photos of both fields, for the service."""
-        stages = ((ResultPhoto.Stage.BEFORE, "before"), (ResultPhoto.Stage.AFTER, "after"))
+        stages = ((PhotoStage.BEFORE, "before"), (PhotoStage.AFTER, "after"))
         return [upload for stage, name in stages for upload in _uploads(stage, self.cleaned_data[name])]
 
 
-def _uploads(stage: ResultPhoto.Stage, files: "Sequence[UploadedFile[Any]]") -> list[Upload]:
+def _uploads(stage: PhotoStage, files: "Sequence[UploadedFile[Any]]") -> list[Upload]:
     return [Upload(stage, file.name or "tanpa nama", file.size or 0, file.file) for file in files if file.file]

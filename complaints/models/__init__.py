@@ -17,7 +17,7 @@ from .outbox import Lane, MessageTemplate, ReadReceipt, SendingGate
 from .referral import Referral
 from .reply import Note, Reply, ReplyStatus
 from .reporter import Reporter, ReporterIdentifier, ReporterMerge
-from .result import ResultPhoto
+from .result import HeldPhoto, PhotoStage, ResultPhoto
 from .routing import RoutingDecision
 from .second_reading import SecondReading
 from .snooze import Snooze
@@ -40,6 +40,7 @@ __all__ = [
     "Draft",
     "DrillAnswer",
     "EchoAnswer",
+    "HeldPhoto",
     "HelpRequest",
     "Hiding",
     "Incident",
@@ -51,6 +52,7 @@ __all__ = [
     "Message",
     "MessageTemplate",
     "Note",
+    "PhotoStage",
     "ReadReceipt",
     "Referral",
     "Reply",

@@ -1,6 +1,6 @@
 """The end of a case, and its beginning again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,13 +11,13 @@ from sla import clocks
 from sla.models import ClockKind
 
 from ..errors import InvalidInputError, MoveNotAllowedError, NotAllowedError
-from ..models import Complaint, Reply
+from ..models import Complaint, HeldPhoto, Reply
 from ..permissions import can_act
 from ..queries import running_parts
 from ..workflow import Status
 from .events import record
 from .replies import tell_result
-from .result_photos import StoredPhoto, Upload, attach_photos, discard_photos, store_photos
+from .result_photos import Upload, attach_photos, choose_photos
 from .state import move
 from .telling import tell_reopened
 
@@ -27,27 +27,24 @@ def resolve_with_photos(
     complaint: Complaint,
     resolution: str,
     uploads: Sequence[Upload],
+    kept: Mapping[str, str],
     are_shown: bool,
     user: User,
     now: datetime,
     override_reason: str = "",
 ) -> Reply:
-    """resolve, with photos of the work. Raises InvalidInputError for a photo that cannot be used; of a result that is
-    refused no photo stays behind."""
-    photos = store_photos(uploads=uploads)
-    try:
-        return resolve(
-            complaint=complaint,
-            resolution=resolution,
-            user=user,
-            now=now,
-            photos=photos,
-            are_shown=are_shown,
-            override_reason=override_reason,
-        )
-    except Exception:
-        discard_photos(photos=photos)
-        raise
+    """resolve, with photos of the work: new ones, and those of `kept` that are held from an earlier try. Raises what
+    resolve and choose_photos raise; the photos of a result that was refused stay held for their officer."""
+    photos = choose_photos(complaint=complaint, uploads=uploads, kept=kept, user=user, now=now)
+    return resolve(
+        complaint=complaint,
+        resolution=resolution,
+        user=user,
+        now=now,
+        photos=photos,
+        are_shown=are_shown,
+        override_reason=override_reason,
+    )
 
 
 @transaction.atomic
@@ -57,7 +54,7 @@ def resolve(
     resolution: str,
     user: User,
     now: datetime,
-    photos: Sequence[StoredPhoto] = (),
+    photos: Sequence[HeldPhoto] = (),
     are_shown: bool = False,
     override_reason: str = "",
 ) -> Reply:
@@ -82,7 +79,7 @@ def resolve(
     )
     complaint.refresh_from_db()
     move(complaint, Status.RESOLVED, resolution=clean(resolution), resolved_at=now)
-    attach_photos(reply=reply, photos=photos, are_shown=are_shown, now=now)
+    attach_photos(reply=reply, photos=photos, are_shown=are_shown, user=user, now=now)
     record(complaint, "complaint.resolved", now=now, actor=user, photos=len(photos))
     clocks.resume(complaint=complaint, kinds=[ClockKind.RESOLVE], now=now)
     for kind in ClockKind:

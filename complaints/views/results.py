@@ -2,16 +2,19 @@
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bontang_pengaduan.lib.clock import now
+
 from ..forms.results import ResolveForm
 from ..links import opened_by
-from ..models import ResultPhoto
+from ..models import HeldPhoto, ResultPhoto
 from ..queries import shown_photos, visible_to
 from ..services import resolving
-from ..services.result_photos import show_photos
+from ..services.result_photos import held_photos, show_photos
 from .acting import attempt, attempt_form, find_complaint, read_override, show_form
 from .navigation import StaffRequest
 
@@ -19,7 +22,7 @@ from .navigation import StaffRequest
 @login_required
 @require_http_methods(["GET", "POST"])
 def complaint_resolve(request: StaffRequest, number: str) -> HttpResponse:
-    """Selesaikan. A refused photo keeps the written result; browsers ask for the files again."""
+    """Selesaikan. A result that is refused keeps its words and its photos."""
     complaint = find_complaint(request, number)
     form = ResolveForm(request.POST or None, request.FILES or None)
     if form.is_valid():
@@ -27,12 +30,27 @@ def complaint_resolve(request: StaffRequest, number: str) -> HttpResponse:
             "complaint": complaint,
             "resolution": form.cleaned_data["resolution"],
             "uploads": form.uploads(),
+            "kept": form.kept(),
             "are_shown": form.cleaned_data["are_shown"],
             "override_reason": read_override(request),
         }
         if attempt_form(request, form, f"{number} selesai.", resolving.resolve_with_photos, **facts):
             return redirect("complaint_detail", number)
-    return show_form(request, "complaints/resolve.html", complaint, form)
+    photos = list(held_photos(complaint, request.user, now()))
+    used, seen = form.kept(), request.POST.getlist("seen")
+    for photo in photos:
+        # What something is asked about is used only once the officer says so.
+        is_used = photo.key in used if photo.key in seen else not photo.questions
+        photo.is_used = is_used  # type: ignore[attr-defined]  # for the template
+    return show_form(request, "complaints/resolve.html", complaint, form, held=photos)
+
+
+@login_required
+@require_GET
+def held_photo(request: StaffRequest, key: str) -> FileResponse:
+    """A photo that this officer has chosen and not used yet, small."""
+    photo = get_object_or_404(HeldPhoto, key=key, held_by=request.user, complaint__in=visible_to(request.user))
+    return _give(photo.thumbnail)
 
 
 @login_required
@@ -63,7 +81,10 @@ def public_photo(request: HttpRequest, token: str, key: str, size: str) -> FileR
 
 def _answer(photos: QuerySet[ResultPhoto], key: str, size: str) -> FileResponse:
     photo = get_object_or_404(photos, key=key)
-    file = photo.thumbnail if size == "small" else photo.image
+    return _give(photo.thumbnail if size == "small" else photo.image)
+
+
+def _give(file: FieldFile) -> FileResponse:
     response = FileResponse(file.open(), content_type="image/webp")
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     # It may be hidden any time: the browser asks again.

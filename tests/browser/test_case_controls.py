@@ -77,3 +77,25 @@ def test_citizens_page_with_photos_stays_small(
     assert page.locator(".photos img").last.evaluate("image => image.naturalWidth") == 320
     check(page)
     context.close()
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_a_photo_is_asked_about_at_every_width(
+    officer_page: Page, city: list[Complaint], live_server: LiveServer, width: int, height: int
+) -> None:
+    officer_page.set_viewport_size({"width": width, "height": height})
+    officer_page.goto(f"{live_server.url}/aduan/{city[0].number}/selesaikan/")
+    same = photo("sama")
+    officer_page.fill("[name=resolution]", "Lubang sudah ditambal dengan aspal.")
+    officer_page.set_input_files("[name=before]", [same])
+    officer_page.set_input_files("[name=after]", [same])
+    officer_page.click("button.primary")
+
+    expect(officer_page.locator(".held-photo")).to_have_count(2)
+    expect(officer_page.get_by_label("Pakai foto ini")).to_be_checked()
+    expect(officer_page.get_by_label("Pakai tetap")).not_to_be_checked()
+    check(officer_page)
+    officer_page.get_by_label("Pakai tetap").check()
+    officer_page.click("button.primary")
+
+    expect(officer_page.locator(".bubble-officer .result-photo")).to_have_count(2)

@@ -1,15 +1,17 @@
 """Selesaikan over HTTP: the result with its photos, for officers and for the citizen behind his link."""
 
+import hashlib
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, TestCase
 from PIL import Image
 
 from complaints.errors import NotAllowedError
-from complaints.models import Complaint, Reply, ResultPhoto
+from complaints.models import Complaint, HeldPhoto, Reply, ResultPhoto
 from complaints.services import classify, result_photos
 from tests.cast import koordinator, petugas_lain, petugas_pupr, unit
 from tests.factories import MONDAY_MORNING, make_complaint
@@ -34,11 +36,12 @@ def officer(client: Client) -> Client:
 
 
 def photo(name: str = "foto.jpg", width: int = 1600, height: int = 1200) -> SimpleUploadedFile:
-    """A JPEG that tells where it was taken."""
+    """A JPEG of its own colour that tells where it was taken."""
     exif = Image.Exif()
     exif[GPS] = {1: "N", 2: (0.0, 7.0, 30.0)}
     drawn = io.BytesIO()
-    Image.new("RGB", (width, height), "green").save(drawn, "JPEG", exif=exif)
+    colour = tuple(hashlib.sha256(name.encode()).digest()[:3])
+    Image.new("RGB", (width, height), colour).save(drawn, "JPEG", exif=exif)
     return SimpleUploadedFile(name, drawn.getvalue(), "image/jpeg")
 
 
@@ -126,13 +129,18 @@ def test_an_image_of_too_many_pixels_is_refused(officer: Client, complaint: Comp
     assert page.context["form"].non_field_errors() == ["Foto “peta.png” terlalu besar. Batasnya 50 megapiksel."]
 
 
-def test_of_a_refused_result_no_file_stays_behind(officer: Client, complaint: Complaint) -> None:
+def test_the_files_of_a_refused_result_are_gone_after_a_day(officer: Client, complaint: Complaint) -> None:
     left = stored_files()
     Complaint.objects.filter(pk=complaint.pk).update(status="closed")
 
     page = officer.post(f"/aduan/{complaint.number}/selesaikan/", {"resolution": "Sudah.", "after": [photo()]})
 
-    assert (page.status_code, stored_files()) == (422, left)
+    held = HeldPhoto.objects.get()
+    assert (page.status_code, len(stored_files())) == (422, len(left) + 2)
+    assert result_photos.discard_held_photos(now=held.created_at + timedelta(days=1) - timedelta(seconds=1)) == 0
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert result_photos.discard_held_photos(now=held.created_at + timedelta(days=1)) == 1
+    assert (stored_files(), HeldPhoto.objects.count()) == (left, 0)
 
 
 def test_the_citizen_sees_shown_photos_before_first(client: Client, officer: Client, complaint: Complaint) -> None:
