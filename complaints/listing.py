@@ -15,10 +15,11 @@ from sla.models import ClockKind, SlaClock
 from sla.working_time import Calendar, unit_calendar
 
 from .deadlines import GROUP_LABELS, NO_DEADLINE, PAUSED_DEADLINE, Deadline, read_deadline
-from .models import Complaint, ReporterIdentifier
+from .models import Complaint, Note, ReporterIdentifier
 from .permissions import hidden_name, is_coordinator, is_identity_hidden
 from .queries import visible_to
 from .snoozes import hiding
+from .tags import tag_names, tagged_with
 from .workflow import OPEN, Status
 
 PAGE_SIZE = 50
@@ -48,6 +49,8 @@ class Selection:
     channel: str = ""
     kelurahan: str = ""
     category: str = ""
+    tag: str = ""  # the key of a tag
+    is_naming: bool = False  # only cases with a note that names the reader
     after: str = ""
 
 
@@ -60,6 +63,7 @@ class Row:
     who: str
     is_unread: bool
     away_until: datetime | None
+    tags: list[str]
 
 
 @dataclass(frozen=True)
@@ -118,12 +122,16 @@ def search(complaints: QuerySet[Complaint], query: str) -> QuerySet[Complaint]:
 
 def _selected(user: User, selection: Selection, now: datetime) -> QuerySet[Complaint]:
     rows = with_lateness(visible_to(user), now).filter(_condition(selection.view, user, now))
-    rows = rows.annotate(**_clock_columns(), away_until=_away_until(now))
+    rows = rows.annotate(**_clock_columns(), away_until=_away_until(now), tag_names=tag_names())
     wanted = {
         "channel": selection.channel,
         "kelurahan__code": selection.kelurahan,
         "category__code": selection.category,
     }
+    if selection.tag:
+        rows = rows.filter(tagged_with(selection.tag))
+    if selection.is_naming:
+        rows = rows.filter(Exists(Note.objects.filter(mentioned=user, complaint=OuterRef("pk"))))
     rows = search(rows.filter(**{name: value for name, value in wanted.items() if value}), selection.query)
     return rows.filter(_behind(selection.after)) if selection.after else rows
 
@@ -213,4 +221,5 @@ def _row(complaint: Complaint, now: datetime, calendar: Calendar, *, knows_all: 
         complaint.answered_at is None or complaint.citizen_wrote_at > complaint.answered_at
     )
     who = str(complaint.reporter) if shown else hidden_name(complaint)
-    return Row(complaint, deadline, who, unread, complaint.away_until)  # type: ignore[attr-defined]  # annotated
+    more: Any = complaint  # annotated
+    return Row(complaint, deadline, who, unread, more.away_until, more.tag_names)

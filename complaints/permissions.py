@@ -70,6 +70,11 @@ def may_approve_answer(user: User, opd_id: int | None) -> bool:
     return is_coordinator(user) or is_member(user, opd_id, Role.PIMPINAN)
 
 
+def may_keep_tags(user: User, opd_id: int) -> bool:
+    """Renames and merges the tags of this unit: its head and the coordinator."""
+    return is_coordinator(user) or user.memberships.filter(opd=opd_id, role=Role.PIMPINAN).exists()
+
+
 def is_settled(complaint: Complaint) -> bool:
     """Units have said "Bukan kewenangan kami" MOST_DECLINES times: the coordinator's next word is final."""
     return count_declines(complaint) >= MOST_DECLINES

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
@@ -90,5 +91,5 @@ def _apart(choices: list[Choice]) -> Iterator[Choice]:
             yield choice
 
 
-def _city_clocks(complaint: object) -> QuerySet[SlaClock]:
+def _city_clocks(complaint: Any) -> QuerySet[SlaClock]:
     return open_clocks().filter(complaint=complaint, paused_at=None)

@@ -34,6 +34,8 @@ SENTENCES = {
     "complaint.handed_on": ("user-check", "Dioper {actor} kepada {name}"),
     "complaint.snoozed": ("clock", "Ditunda {actor} sampai {back}{cut}. Tenggat tetap berjalan"),
     "complaint.woken": ("clock", "Tampil lagi di daftar: {reason}"),
+    "complaint.tagged": ("list-check", "Label “{name}” dipasang {actor}"),
+    "complaint.untagged": ("list-check", "Label “{name}” dilepas {actor}"),
     "complaint.released": ("user-minus", "Dilepas {actor}"),
     "complaint.forwarded": ("arrows-split-2", "Disposisi ke {name} oleh {actor}: {reason}"),
     "complaint.resolved": ("circle-check", "Diselesaikan {actor}"),

@@ -33,6 +33,7 @@ from .views import (
     settings_pages,
     snoozing,
     solved_answers,
+    tagging,
     words,
 )
 
@@ -88,6 +89,10 @@ urlpatterns = [
     path("aduan/<str:number>/oper/", handing.complaint_hand_on, name="complaint_hand_on"),
     path("aduan/<str:number>/tunda/", snoozing.complaint_snooze, name="complaint_snooze"),
     path("aduan/<str:number>/tampilkan-lagi/", snoozing.complaint_wake, name="complaint_wake"),
+    path("aduan/<str:number>/label/", tagging.tag_add, name="tag_add"),
+    path("aduan/<str:number>/label/<int:pk>/lepas/", tagging.tag_remove, name="tag_remove"),
+    path("label/", tagging.tag_list, name="tag_list"),
+    path("label/<int:pk>/", tagging.tag_rename, name="tag_rename"),
     path("disebut/", handing.mentioned_list, name="mentioned_list"),
     path("aduan/<str:number>/disposisi/", detail.complaint_forward, name="complaint_forward"),
     path("aduan/<str:number>/selesaikan/", results.complaint_resolve, name="complaint_resolve"),

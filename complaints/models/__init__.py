@@ -21,6 +21,7 @@ from .result import HeldPhoto, PhotoStage, ResultPhoto
 from .routing import RoutingDecision
 from .second_reading import SecondReading
 from .snooze import Snooze
+from .tag import CaseTag, Tag
 
 __all__ = [
     "Amendment",
@@ -29,6 +30,7 @@ __all__ = [
     "ArchivedMessage",
     "Attachment",
     "CaseMove",
+    "CaseTag",
     "CityPost",
     "CommonAnswer",
     "CommonAnswerPart",
@@ -65,5 +67,6 @@ __all__ = [
     "SecondReading",
     "SendingGate",
     "Snooze",
+    "Tag",
     "ThreadingDecision",
 ]

@@ -39,6 +39,7 @@ from ..services.vetting import look_over
 from ..snoozes import snooze_of
 from ..solved_answers import find_basis, words_to_build_on
 from ..suggestions import fill_answer, suggest_answers
+from ..tags import read_tags
 from ..timeline import read_timeline
 from ..workflow import AT_UNIT, OPEN, Status
 from .acting import attempt, attempt_form, find_complaint, read_override, show_form
@@ -332,6 +333,7 @@ def _show(
         "can_share": complaint.part_of_id is not None or bool(lines),
         "moment": moment,
         "snooze": snooze_of(complaint, moment),
+        "tags": read_tags(complaint),
         "entries": (entries := read_timeline(complaint, dossier.reporter_name, moment)),
         "risk": read_risk(complaint, said=[entry.text for entry in entries if entry.side == "citizen"]),
         "quoted": _quoted(complaint, request.GET.get("kutip") or shown["quoted"].value()),

@@ -12,6 +12,7 @@ from opd.models import Category, Kelurahan
 
 from ..listing import VIEW_LABELS, Selection, list_complaints, list_version
 from ..models import Complaint
+from ..tags import offered_tags
 from ..templatetags.ui import channel_label
 from .navigation import StaffRequest
 
@@ -44,6 +45,8 @@ def read_selection(request: HttpRequest) -> Selection:
         channel=request.GET.get("kanal", ""),
         kelurahan=request.GET.get("kelurahan", ""),
         category=request.GET.get("kategori", ""),
+        tag=request.GET.get("label", ""),
+        is_naming=request.GET.get("sebut") == "saya",
         after=request.GET.get("sesudah", "")[:60],
     )
 
@@ -63,6 +66,7 @@ def list_context(request: StaffRequest) -> dict[str, object]:
             for channel in Complaint.objects.order_by("channel").values_list("channel", flat=True).distinct()
         ],
         "kelurahan_choices": Kelurahan.objects.values_list("code", "name"),
+        "tags_offered": offered_tags(request.user),
         "categories": Category.objects.filter(is_active=True).values_list("code", "name"),
     }
 
