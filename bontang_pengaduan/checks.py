@@ -41,6 +41,7 @@ def has_real_channels() -> bool:
         (settings.YOUTUBE_REFRESH_TOKEN, settings.YOUTUBE_TOKEN_URL),
         (settings.META_APP_SECRETS or settings.FACEBOOK_PAGE_TOKEN, settings.FACEBOOK_API_BASE),
         (settings.INSTAGRAM_TOKEN, settings.INSTAGRAM_API_BASE),
+        (settings.SP4N_API_BASE and settings.SP4N_CLIENT_ID, settings.SP4N_API_BASE),
     ]
     return bool(settings.X_CLIENT_SECRETS) or any(key and not _is_local(address) for key, address in asked)
 

@@ -406,6 +406,9 @@ DRAFT_DAYS = env.int("DRAFT_DAYS", 30)  # an officer's draft that nobody touched
 SP4N_API_BASE = env.str("SP4N_API_BASE", "").rstrip("/")
 SP4N_CLIENT_ID = env.str("SP4N_CLIENT_ID", "")
 SP4N_CLIENT_SECRET = env.str("SP4N_CLIENT_SECRET", "")
+# An account that may only read: reports come by the interface, and a person copies what the city answers.
+SP4N_IS_READ_ONLY = env.bool("SP4N_IS_READ_ONLY", False)
+SP4N_PULL_SECONDS = env.int("SP4N_PULL_SECONDS", 120)
 SP4N_PATHS = {"token": "/token", "reports": "/laporan", "answers": "/laporan/{id}/tindak-lanjut"} | env.json(
     "SP4N_PATHS", {}
 )

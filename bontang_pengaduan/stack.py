@@ -5,7 +5,7 @@ import errno
 import os
 import socket
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -54,20 +54,21 @@ def child_environment(data_dir: Path, port: int) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class SimulatorPorts:
-    """Where the simulated providers listen: WhatsApp; X and YouTube; Telegram; Facebook and Instagram."""
+    """Where the simulated providers listen: WhatsApp; X and YouTube; Telegram; Facebook and Instagram; SP4N-LAPOR."""
 
     whatsapp: int
     public: int
     telegram: int
     meta: int
+    sp4n: int
 
 
 def simulator_ports(above: int) -> SimulatorPorts:
-    """The next four free ports."""
-    whatsapp = free_port("127.0.0.1", above)
-    public = free_port("127.0.0.1", whatsapp)
-    telegram = free_port("127.0.0.1", public)
-    return SimulatorPorts(whatsapp, public, telegram, free_port("127.0.0.1", telegram))
+    """The next five free ports."""
+    ports = [above]
+    for _ in fields(SimulatorPorts):
+        ports.append(free_port("127.0.0.1", ports[-1]))
+    return SimulatorPorts(*ports[1:])
 
 
 def simulator_environment(data_dir: Path, ports: SimulatorPorts) -> dict[str, str]:
@@ -76,6 +77,7 @@ def simulator_environment(data_dir: Path, ports: SimulatorPorts) -> dict[str, st
         _simulated_whatsapp(data_dir, ports.whatsapp)
         | _simulated_public(data_dir, ports)
         | _simulated_meta(data_dir, ports.meta)
+        | _simulated_sp4n(data_dir, ports.sp4n)
     )
 
 
@@ -103,6 +105,17 @@ def _simulated_meta(data_dir: Path, port: int) -> dict[str, str]:
         "FACEBOOK_PAGE_TOKEN": local_secret(data_dir, "simulator_meta_token"),
         "FACEBOOK_API_BASE": base,
         "INSTAGRAM_API_BASE": base,
+    }
+
+
+def _simulated_sp4n(data_dir: Path, port: int) -> dict[str, str]:
+    """Its interface, so that both directions show; SP4N_IS_READ_ONLY=1 leaves the answers to be copied by hand
+    (docs/decisions/sp4n-bridges.md)."""
+    return {
+        "SP4N_API_BASE": f"http://127.0.0.1:{port}",
+        "SP4N_CLIENT_ID": "bontang",
+        "SP4N_CLIENT_SECRET": local_secret(data_dir, "simulator_sp4n_secret"),
+        "SP4N_PULL_SECONDS": "4",
     }
 
 
@@ -146,7 +159,7 @@ def children(env: dict[str, str], *, host: str, port: int, simulators: Simulator
         webhook = f"http://127.0.0.1:{port}/webhooks/whatsapp/"
         simulator = [*manage, "run_simulator", "--port", str(simulators.whatsapp), "--webhook-url", webhook]
         simulator += ["--public-port", str(simulators.public), "--telegram-port", str(simulators.telegram)]
-        simulator += ["--meta-port", str(simulators.meta)]
+        simulator += ["--meta-port", str(simulators.meta), "--sp4n-port", str(simulators.sp4n)]
         running.append(Child("simulator", simulator, env))
     return running
 

@@ -300,7 +300,7 @@ ROWS = (
         accounts=sp4n.accounts,
         is_by_hand=sp4n.is_by_hand,
         send=sp4n_client.send,
-        pull=Pull(sp4n_client.streams, sp4n_client.fetch, every=timedelta(minutes=2)),
+        pull=Pull(sp4n_client.streams, sp4n_client.fetch, every=timedelta(seconds=settings.SP4N_PULL_SECONDS)),
     ),
     Channel(kind="tiktok", label="TikTok", icon="video", parse=parse_tiktok, closed=TIKTOK_CLOSED),
 )

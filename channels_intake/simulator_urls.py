@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import public_views
+from . import public_views, simulator_sp4n_views
 from . import simulator_views as views
 
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("simulator/berkas/<int:media_id>/", views.show_file, name="simulator_file"),
     path("simulator/umpan/<slug:kind>/", public_views.feed, name="simulator_feed"),
     path("simulator/umpan/<slug:kind>/komentar/", public_views.comment, name="simulator_comment"),
+    path("simulator/sp4n/", simulator_sp4n_views.desk, name="simulator_sp4n"),
+    path("simulator/sp4n/gangguan/", simulator_sp4n_views.spoil, name="simulator_sp4n_fault"),
+    path("simulator/sp4n/<int:number>/", simulator_sp4n_views.report, name="simulator_report"),
     path("simulator/telegram/<int:number>/", public_views.chat, name="simulator_chat"),
     path("simulator/telegram/<int:number>/pesan/", public_views.write_to_bot, name="simulator_bot"),
     path("simulator/<int:number>/", views.show_phone, name="simulator_phone"),

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from bontang_pengaduan.lib.text import fold
-from complaints.models import Complaint
+from complaints.models import Complaint, Reply
 from complaints.workflow import STATUS_LABELS
 
 from ..channels.sp4n.standings import ENDED
-from .copying import UNSENT, is_automatic
+from .copying import answers_to_copy, is_automatic
 from .models import Sp4nConflict, Sp4nReport, Standing
 
 NOT_VERIFIED = (Standing.RECEIVED, Standing.UNKNOWN)
@@ -42,12 +43,17 @@ class MirrorRow:
 def list_reports(*, only_open: bool) -> QuerySet[Sp4nReport]:
     """The mirror, newest first; `only_open`: where somebody has to act."""
     undecided = Sp4nConflict.objects.filter(report=OuterRef("pk"), decided_at=None)
-    unsent = Count("complaint__replies", filter=Q(complaint__replies__status__in=UNSENT, complaint__channel="sp4n"))
-    rows = Sp4nReport.objects.annotate(unsent=unsent, is_disputed=Exists(undecided))
+    refused = _count(answers_to_copy().filter(status=Reply.Status.FAILED))
+    rows = Sp4nReport.objects.annotate(unsent=_count(answers_to_copy()), refused=refused, is_disputed=Exists(undecided))
     if only_open:
         rows = rows.filter(Q(is_disputed=True) | Q(unsent__gt=0) | Q(complaint=None) | ~Q(standing__in=ENDED))
     ordered = rows.order_by("-entered_at", "-pk")
     return ordered.select_related("complaint__opd").prefetch_related("conflicts")
+
+
+def _count(answers: QuerySet[Reply]) -> Coalesce:
+    of_case = answers.filter(complaint=OuterRef("complaint")).order_by().values("complaint")
+    return Coalesce(Subquery(of_case.annotate(number=Count("pk")).values("number")), 0)
 
 
 def lay_out(report: Sp4nReport, now: datetime) -> MirrorRow:
@@ -76,7 +82,8 @@ def _gaps(report: Sp4nReport, complaint: Complaint | None) -> Iterator[Gap]:
         yield Gap("Aduan", "belum ada", report.tracking_id, "Sistem membuatnya dalam beberapa menit")
         return
     if unsent := getattr(report, "unsent", 0):
-        actor = "Sistem mengirim" if is_automatic() else "Petugas menyalin ke SP4N"
+        is_sent = is_automatic() and not getattr(report, "refused", 0)
+        actor = "Sistem mengirim" if is_sent else "Petugas menyalin ke SP4N"
         yield Gap("Jawaban", f"{unsent} belum sampai", "belum ada", actor)
     is_ended_there, is_ended_here = report.standing in ENDED, complaint.status in ("closed", "rejected")
     if is_ended_there != is_ended_here and complaint.status not in ("resolved", "merged"):

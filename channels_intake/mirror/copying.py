@@ -1,12 +1,12 @@
-"""What a person copies into SP4N by hand while there is no interface: our answers, and cases of other channels.
+"""What a person copies into SP4N by hand: our answers, and cases of other channels.
 
-With an interface the same rows are sent by the drains instead.
+With an interface that may write the same rows are sent by the drains instead, and what it refused is left for a person.
 """
 
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from bontang_pengaduan.lib.text import clean, fold, shorten
 from complaints.errors import InvalidInputError, MoveNotAllowedError, NotAllowedError
@@ -14,6 +14,7 @@ from complaints.models import Complaint, Reply
 from complaints.permissions import is_coordinator
 from complaints.services.delivery import mark_sent
 from complaints.services.events import record
+from complaints.services.word_clocks import stop_clocks
 from complaints.workflow import OPEN, Status
 from opd.models import User
 from sla.calendars import current_calendar
@@ -25,18 +26,24 @@ from .identity import CHANNEL
 from .models import Sp4nReport, Sp4nSubmission, Standing
 
 UNSENT = [Reply.Status.PENDING, Reply.Status.SENDING, Reply.Status.UNKNOWN, Reply.Status.HELD]
+NOT_TAKEN = [Reply.Status.HELD, Reply.Status.FAILED]  # the clocks run on, because the word did not arrive
+COPIED = "copied:"  # before our own number, in place of SP4N's until its interface tells that
 LONGEST_NUMBER = 30
 Sent = Sp4nSubmission.Status
 
 
 def is_automatic() -> bool:
     """Whether an interface sends, so that nobody copies."""
-    return sp4n.is_configured()
+    return not sp4n.is_by_hand()
 
 
 def answers_to_copy() -> QuerySet[Reply]:
-    """Our answers to reports that SP4N does not have yet, the oldest first."""
-    rows = Reply.objects.filter(conversation__channel=CHANNEL, status__in=UNSENT, complaint__isnull=False)
+    """Our answers to reports that SP4N does not have yet, the oldest first; of one that failed and was written again
+    the last alone."""
+    waiting = [*UNSENT, Reply.Status.FAILED]
+    again = Reply.objects.filter(conversation=OuterRef("conversation"), text=OuterRef("text"), pk__gt=OuterRef("pk"))
+    rows = Reply.objects.filter(conversation__channel=CHANNEL, status__in=waiting, complaint__isnull=False)
+    rows = rows.exclude(Exists(again), status=Reply.Status.FAILED)
     return rows.select_related("complaint__sp4n_report", "author").order_by("created_at", "pk")
 
 
@@ -88,10 +95,20 @@ def note_answer_copied(*, reply: Reply, user: User, now: datetime) -> None:
         raise MoveNotAllowedError("Jawaban ini sudah tercatat.")
     if locked.status == Reply.Status.SENDING:
         raise MoveNotAllowedError("Jawaban ini sedang dikirim.")
-    Reply.objects.filter(pk=locked.pk).update(status=Reply.Status.PENDING)
-    mark_sent(reply=locked, external_id=f"copied:{locked.pk}", now=now)
-    note_answered(complaint=locked.complaint, now=now)
+    note_arrived(reply=locked, external_id=f"{COPIED}{locked.pk}", now=now)
     record(locked.complaint, "reply.copied", now=now, actor=user, reply=locked.pk)
+
+
+@transaction.atomic
+def note_arrived(*, reply: Reply, external_id: str, now: datetime) -> None:
+    """SP4N has this answer under that id, however it came there. A word that had not been taken keeps its promise
+    now."""
+    if reply.complaint and reply.status in NOT_TAKEN:
+        stop_clocks(reply.complaint, reply.kind, now)
+    Reply.objects.filter(pk=reply.pk).update(status=Reply.Status.PENDING)
+    mark_sent(reply=reply, external_id=external_id, now=now)
+    if reply.complaint:
+        note_answered(complaint=reply.complaint, now=now)
 
 
 @transaction.atomic

@@ -3,16 +3,16 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from bontang_pengaduan.lib import inbound
 from bontang_pengaduan.lib.text import fold
 from complaints.incoming import accept
 from complaints.models import Message, Reply
-from complaints.services.delivery import mark_sent
 from sla.calendars import current_calendar
 
 from ..channels.sp4n.theirs import Theirs, Word, unpack
-from .copying import note_answered, note_entry, words_of
+from .copying import COPIED, UNSENT, note_arrived, note_entry, words_of
 from .due_times import citizen_due
 from .holding import hold_reports, hold_words
 from .identity import ACCOUNT, CHANNEL
@@ -20,7 +20,8 @@ from .models import Sp4nReport, Sp4nSubmission
 from .opening import open_case_of
 
 CLOCK_SKEW = timedelta(minutes=10)  # between SP4N's clock and ours
-AWAITED = [Reply.Status.SENDING, Reply.Status.UNKNOWN]
+# What may stand there without our knowing its id: sent without an answer, or copied by a person.
+AWAITED = Q(status__in=[*UNSENT, Reply.Status.FAILED]) | Q(external_id__startswith=COPIED)
 Sent = Sp4nSubmission.Status
 
 
@@ -55,7 +56,7 @@ def _recognise_entry(theirs: Theirs, now: datetime) -> None:
 
 
 def _take_answer(report: Sp4nReport, word: Word, now: datetime) -> None:
-    """Our own answer comes back: known by its id, or, when no answer to the sending came, by its words and time.
+    """Our own answer comes back: known by its id, or, when none came or a person copied it, by its words and time.
     Anything else was written in SP4N and becomes the city's word in the case."""
     if report.complaint is None:
         return
@@ -64,13 +65,22 @@ def _take_answer(report: Sp4nReport, word: Word, now: datetime) -> None:
     is_kept = Message.objects.filter(channel=CHANNEL, account=ACCOUNT, external_id=name).exists()
     if is_kept or ours.filter(external_id=word.id).exists():
         return
-    awaited = ours.filter(status__in=AWAITED, claimed_at__lte=word.at + CLOCK_SKEW).order_by("claimed_at", "pk")
-    for reply in awaited.select_for_update(of=("self",)):
+    awaited = ours.filter(AWAITED, created_at__lte=word.at + CLOCK_SKEW).order_by("created_at", "pk")
+    locked = awaited.select_for_update(of=("self",)).select_related("complaint")
+    # One that surely did not arrive is the last guess.
+    for reply in sorted(locked, key=lambda reply: reply.status == Reply.Status.FAILED):
         if fold(reply.text) == fold(word.text):
-            mark_sent(reply=reply, external_id=word.id, now=now)
-            note_answered(complaint=report.complaint, now=now)
+            _name(reply, word, now)
             return
     _keep_foreign_answer(report, name, word, now)
+
+
+def _name(reply: Reply, word: Word, now: datetime) -> None:
+    if reply.external_id.startswith(COPIED):
+        # It has counted since a person noted it.
+        Reply.objects.filter(pk=reply.pk).update(external_id=word.id)
+    else:
+        note_arrived(reply=reply, external_id=word.id, now=now)
 
 
 def _keep_foreign_answer(report: Sp4nReport, name: str, word: Word, now: datetime) -> None:

@@ -18,6 +18,7 @@ from ..channel_views import require_steering
 from .board import lay_out, list_reports
 from .conflicts import DecisionRefusedError, decide_conflict
 from .copying import answers_to_copy, cases_to_copy, is_automatic, note_answer_copied, note_entry, request_entry
+from .dispositions import dispositions_to_enter
 from .forms import EntryRequestForm
 from .models import Sp4nConflict, Sp4nSubmission
 
@@ -38,7 +39,7 @@ def mirror(request: StaffRequest) -> HttpResponse:
         "rows": [lay_out(report, moment) for report in page],
         "page": page,
         "only_open": only_open,
-        "to_copy": answers_to_copy().count() + cases_to_copy().count(),
+        "to_copy": answers_to_copy().count() + cases_to_copy().count() + dispositions_to_enter().count(),
         "is_automatic": is_automatic(),
         "section": "settings",
     }
@@ -60,7 +61,7 @@ def conflict_decide(request: StaffRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def copy_queue(request: StaffRequest) -> HttpResponse:
-    """Perlu disalin ke SP4N: answers and cases with texts to copy; the form asks for a further case."""
+    """Perlu disalin ke SP4N: answers and cases with texts to copy, units to enter; the form asks for a further case."""
     require_steering(request)
     form = EntryRequestForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -74,6 +75,7 @@ def copy_queue(request: StaffRequest) -> HttpResponse:
         "form": form,
         "answers": answers_to_copy()[:SHOWN],
         "cases": cases_to_copy()[:SHOWN],
+        "dispositions": dispositions_to_enter()[:SHOWN],
         "is_automatic": is_automatic(),
         "section": "settings",
     }

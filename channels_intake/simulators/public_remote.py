@@ -1,4 +1,4 @@
-"""The public pages' way to the simulated Meta, X, YouTube and Telegram: their control sides, by HTTP only."""
+"""The public pages' way to the simulated Meta, X, YouTube, Telegram and SP4N-LAPOR: their control sides, by HTTP."""
 
 from typing import Any
 
@@ -47,6 +47,31 @@ def read_chat(number: int) -> list[JSON]:
 def write_to_bot(number: int, **act: Any) -> None:
     """What a citizen does in his chat with the bot."""
     _ask("POST", f"{settings.TELEGRAM_API_BASE}/control/chats/{number}", act | {"first_name": CITIZENS[number]})
+
+
+def has_sp4n() -> bool:
+    """Whether a simulated SP4N-LAPOR can be written to."""
+    return bool(settings.SP4N_API_BASE.startswith("http://127.0.0.1:"))
+
+
+def read_reports() -> JSON:
+    """Its reports, the newest first, and the faults that come next."""
+    return _ask("GET", f"{settings.SP4N_API_BASE}/control/reports")
+
+
+def write_report(**values: str) -> None:
+    """A citizen enters a report there."""
+    _ask("POST", f"{settings.SP4N_API_BASE}/control/reports", values)
+
+
+def change_report(number: str, **values: str) -> None:
+    """Somebody changes a report there, or says a word below it."""
+    _ask("POST", f"{settings.SP4N_API_BASE}/control/reports/{number}", values)
+
+
+def spoil_sp4n(fault: str) -> None:
+    """What happens to its next request; nothing when empty."""
+    _ask("POST", f"{settings.SP4N_API_BASE}/control/faults", {"fault": fault})
 
 
 def _ask(method: str, url: str, values: JSON | None = None) -> JSON:

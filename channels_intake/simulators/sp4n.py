@@ -3,12 +3,16 @@
 Its contract is assumed (channels.md 3.2): no key against doubling, no pushes.
 """
 
+import json
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
+from .sp4n_desk import answer_desk
 from .speaking import Answer, Question, SpeakingServer
 
 Said = tuple[int, Any]  # status and JSON
@@ -21,7 +25,8 @@ EXPIRED = "expired"  # the token has ended
 @dataclass
 class Sp4nSimulator:
     """The ministry's side. `faults` are what happens to the next requests but those for a token, in their order;
-    `page_size` is the largest page."""
+    `page_size` is the largest page. With a `file` the reports outlast the process: they are read from it, and `save`
+    writes them."""
 
     client_id: str = "bontang"
     client_secret: str = "rahasia-uji"  # noqa: S105 - of the simulator
@@ -29,7 +34,27 @@ class Sp4nSimulator:
     reports: dict[str, Json] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     tokens_given: int = 0
-    _numbers: Any = field(default_factory=lambda: count(7_500_001))
+    first_number: int = 7_500_001
+    file: Path | None = None
+
+    def __post_init__(self) -> None:
+        self._lock = threading.RLock()
+        self._saved = self.file.read_text() if self.file and self.file.exists() else ""
+        if self._saved:
+            self.reports |= json.loads(self._saved)
+        self._numbers = count(self.first_number)
+
+    def save(self) -> None:
+        """Writes what has changed to the file; a kill in the middle leaves the former state."""
+        with self._lock:
+            state = json.dumps(self.reports)
+        if self.file is None or state == self._saved:
+            return
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = self.file.with_suffix(".unfinished")
+        unfinished.write_text(state)
+        unfinished.replace(self.file)
+        self._saved = state
 
     def write(self, text: str, at: datetime, **facts: Any) -> str:
         """A citizen enters a report; its tracking id. `facts` by the interface's names replace what is usual."""
@@ -63,7 +88,11 @@ class Sp4nSimulator:
         return SpeakingServer(lambda question: self.reply(question, clock().astimezone(UTC)), port=port)
 
     def reply(self, question: Question, at: datetime) -> Answer | None:
-        """What a request gives; None when the connection is cut."""
+        """What a request gives; None when the connection is cut. One after the other."""
+        with self._lock:
+            return answer_desk(self, question, at) or self._reply(question, at)
+
+    def _reply(self, question: Question, at: datetime) -> Answer | None:
         body = question.values if question.method == "POST" else {}
         if question.path == "/token":
             status, value = self._give_token(body)

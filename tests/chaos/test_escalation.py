@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SECONDS = int(60 * float(os.environ.get("CHAOS_MINUTES", "1")))
 CASES, WORKERS, BEATS = 300, 4, 2
 NO_PORT = 9  # nobody writes to anybody here: neither web nor simulator is started
-NO_PORTS = SimulatorPorts(NO_PORT, NO_PORT, NO_PORT, NO_PORT)
+NO_PORTS = SimulatorPorts(NO_PORT, NO_PORT, NO_PORT, NO_PORT, NO_PORT)
 HALF = timedelta(seconds=SECONDS / 2)
 QUIET, MORNING = wita("2026-04-07 18:00"), wita("2026-04-08 07:30")  # half of the steps come due before it, half after
 # The database itself counts what fired, whatever the product says of it.

@@ -55,6 +55,7 @@ def test_simulator_beside_a_real_provider_is_refused() -> None:
         {"X_ACCESS_TOKEN": "asli"},
         {"YOUTUBE_API_KEY": "asli"},
         {"META_APP_SECRETS": ["asli"]},
+        {"SP4N_CLIENT_ID": "asli", "SP4N_API_BASE": "https://lapor.contoh.id"},
     ],
 )
 def test_no_simulator_beside_another_real_channel(credentials: dict[str, Any]) -> None:

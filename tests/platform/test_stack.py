@@ -20,7 +20,7 @@ from bontang_pengaduan.stack import (
 )
 from opd.models import Heartbeat
 
-PORTS = SimulatorPorts(8101, 8102, 8103, 8104)
+PORTS = SimulatorPorts(8101, 8102, 8103, 8104, 8105)
 
 
 @pytest.fixture(autouse=True)

@@ -25,8 +25,8 @@ def accounts() -> list[str]:
 
 
 def is_by_hand() -> bool:
-    """Whether a person copies our answers, because no interface is set up."""
-    return not is_configured()
+    """Whether a person copies our answers: no interface is set up, or its account may only read."""
+    return not is_configured() or settings.SP4N_IS_READ_ONLY
 
 
 def parse(body: bytes, received_at: datetime) -> list[Event]:

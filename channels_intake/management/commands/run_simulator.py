@@ -1,9 +1,10 @@
-"""The simulated providers as one process: WhatsApp, and where a port is given Meta, X, YouTube and Telegram."""
+"""The simulated providers as one process: WhatsApp, and where a port is given Meta, X, YouTube, Telegram and SP4N."""
 
 import signal
 from argparse import ArgumentParser
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from channels_intake.simulators import meta
 from channels_intake.simulators.addresses import write_address
 from channels_intake.simulators.meta.feed import publish
 from channels_intake.simulators.public import Accounts, serve_public
+from channels_intake.simulators.sp4n import Sp4nSimulator
 from channels_intake.simulators.whatsapp import Account, WhatsAppSimulator
 
 SAVE_SECONDS = 1.0
@@ -33,8 +35,8 @@ class Command(BaseCommand):
         parser.add_argument("--webhook-url", default=webhook, help="Where citizens' messages go.")
         parser.add_argument("--public-port", type=int, help="Port of the simulated X and YouTube; none without it.")
         parser.add_argument("--telegram-port", type=int, default=0, help="Port of the simulated Telegram beside them.")
-
         parser.add_argument("--meta-port", type=int, help="Port of the simulated Facebook and Instagram; none without.")
+        parser.add_argument("--sp4n-port", type=int, help="Port of the simulated SP4N-LAPOR; none without.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Blocks until it is told to stop."""
@@ -49,16 +51,20 @@ class Command(BaseCommand):
         stops = {signal.SIGTERM, signal.SIGINT}
         # Blocked before any thread starts, so that only sigwait sees them.
         signal.pthread_sigmask(signal.SIG_BLOCK, stops)
+        saved = [simulator.save]
         with ExitStack() as stack:
             stack.enter_context(simulator)
             if options["public_port"] is not None:
                 _serve_public(stack, options["public_port"], options["telegram_port"])
             if options["meta_port"] is not None:
                 _serve_meta(stack, options["meta_port"], options["webhook_url"])
+            if options["sp4n_port"] is not None:
+                saved.append(_serve_sp4n(stack, options["sp4n_port"], folder).save)
             self.stdout.write(f"WhatsApp simulator: {simulator.url} delivers to {account.webhook_url}")
             self.stdout.flush()
             while signal.sigtimedwait(stops, SAVE_SECONDS) is None:
-                simulator.save()
+                for save in saved:
+                    save()
 
 
 def _serve_public(stack: ExitStack, port: int, telegram_port: int) -> None:
@@ -94,6 +100,22 @@ def _serve_meta(stack: ExitStack, port: int, webhook_url: str) -> None:
         raise CommandError(f"Port {port} cannot be used.", returncode=2) from error
     publish(simulator.world)
     stack.enter_context(simulator)
+
+
+def _serve_sp4n(stack: ExitStack, port: int, folder: Path) -> Sp4nSimulator:
+    # Its numbers grow with the time, so that none is given twice where what it kept was thrown away.
+    simulator = Sp4nSimulator(
+        settings.SP4N_CLIENT_ID,
+        settings.SP4N_CLIENT_SECRET,
+        first_number=int(datetime.now(UTC).timestamp()),
+        file=folder / "sp4n.json",
+    )
+    try:
+        stack.enter_context(simulator.serve(clock.now, port))
+    except OSError as error:
+        raise CommandError(f"Port {port} cannot be used.", returncode=2) from error
+    stack.callback(simulator.save)
+    return simulator
 
 
 def _account(webhook_url: str) -> Account:

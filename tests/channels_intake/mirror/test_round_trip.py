@@ -13,8 +13,9 @@ from pytest_django import Settings
 from channels_intake.channels.sp4n import client
 from channels_intake.channels.sp4n.standings import ENDED
 from channels_intake.ledger import ensure_partitions
+from channels_intake.mirror.board import lay_out, list_reports
 from channels_intake.mirror.conflicts import decide_conflict, find_conflicts
-from channels_intake.mirror.copying import request_entry
+from channels_intake.mirror.copying import answers_to_copy, note_answer_copied, request_entry
 from channels_intake.mirror.entering import enter_due
 from channels_intake.mirror.models import Sp4nConflict, Sp4nReport, Sp4nSubmission
 from channels_intake.models import PullCursor
@@ -23,8 +24,9 @@ from channels_intake.pull import pull_due
 from channels_intake.replies import send_due
 from channels_intake.simulators.sp4n import DOWN, EXPIRED, LOST, Sp4nSimulator
 from complaints.models import Complaint, Message, Reply
-from complaints.services.replies import ReplyDetails, answer
+from complaints.services.replies import ReplyDetails, answer, retry
 from complaints.workflow import OPEN, Status
+from sla.models import ClockKind, SlaClock
 from tests.cast import koordinator
 from tests.channels_intake.mirror.kit import case_of
 from tests.factories import MONDAY_MORNING, make_complaint
@@ -110,6 +112,78 @@ def test_a_lost_answer_is_recognised_when_it_comes_back(world: World) -> None:
     reply.refresh_from_db()
     assert reply.status == Reply.Status.SENT
     assert world.told(number) == ["Lampu diganti besok."]
+
+
+def copy_by_hand(world: World, reply: Reply, text: str = "") -> None:
+    """A person copies the answer into SP4N and notes it, a while after it was written."""
+    world.wait()
+    report = Sp4nReport.objects.get(complaint=reply.complaint)
+    world.simulator.say(report.tracking_id, text or reply.text, world.now, by="admin")
+
+
+def test_an_account_that_may_only_read_leaves_the_answer_to_a_person(world: World, settings: Settings) -> None:
+    settings.SP4N_IS_READ_ONLY = True
+    number = world.simulator.write("Lampu jalan padam di Guntung", world.now)
+    world.sync()
+
+    reply = world.say(case_of(number), "Lampu diganti besok.")
+    world.sync()
+
+    assert world.told(number) == []
+    assert list(answers_to_copy()) == [reply]
+
+
+@pytest.mark.parametrize("is_noted_first", [True, False])
+def test_what_a_person_copied_is_recognised_as_our_own(world: World, settings: Settings, is_noted_first: bool) -> None:
+    settings.SP4N_IS_READ_ONLY = True
+    number = world.simulator.write("Lampu jalan padam di Guntung", world.now)
+    world.sync()
+    reply = world.say(case_of(number), "Lampu diganti besok.")
+    if is_noted_first:
+        note_answer_copied(reply=reply, user=koordinator(), now=world.now)
+
+    copy_by_hand(world, reply, "Lampu  diganti besok. ")
+    world.sync()
+    world.sync()
+
+    reply.refresh_from_db()
+    assert reply.status == Reply.Status.SENT
+    assert reply.external_id == world.simulator.reports[number]["tindak_lanjut"][0]["id"]
+    assert list(answers_to_copy()) == []
+    assert Message.objects.filter(is_outbound=True).count() == 0
+
+
+def test_an_answer_that_was_refused_waits_for_a_person_and_keeps_its_promise_when_copied(world: World) -> None:
+    number = world.simulator.write("Lampu jalan padam di Guntung", world.now)
+    world.sync()
+    reply = world.say(case_of(number), "Lampu diganti besok.")
+    theirs = world.simulator.reports.pop(number)
+    send_due(now=world.now)
+    world.simulator.reports[number] = theirs
+    is_open = SlaClock.objects.get(complaint=reply.complaint, kind=ClockKind.FIRST_ANSWER)
+    waiting = list(answers_to_copy())
+    [row] = list_reports(only_open=True)
+    [gap] = [gap for gap in lay_out(row, world.now).gaps if gap.what == "Jawaban"]
+
+    note_answer_copied(reply=reply, user=koordinator(), now=world.now)
+
+    assert (waiting, gap.actor, is_open.is_open) == ([reply], "Petugas menyalin ke SP4N", True)
+    is_open.refresh_from_db()
+    assert (is_open.is_open, list(answers_to_copy())) == (False, [])
+
+
+def test_an_answer_that_failed_and_was_written_again_is_copied_once(world: World, settings: Settings) -> None:
+    number = world.simulator.write("Lampu jalan padam di Guntung", world.now)
+    world.sync()
+    reply = world.say(case_of(number), "Lampu diganti besok.")
+    theirs = world.simulator.reports.pop(number)
+    send_due(now=world.now)
+    world.simulator.reports[number] = theirs
+    reply.refresh_from_db()
+
+    again = retry(reply=reply, user=koordinator(), now=world.now)
+
+    assert list(answers_to_copy()) == [again]
 
 
 def test_a_token_that_ends_is_renewed(world: World) -> None:

@@ -142,6 +142,18 @@ def test_an_answer_is_shown_to_copy_and_noted(staff: Client) -> None:
     assert "Tidak ada jawaban yang menunggu." in staff.get(COPY).content.decode()
 
 
+def test_a_unit_that_sp4n_does_not_name_is_to_be_entered_until_it_does(staff: Client) -> None:
+    take_in([make_row(unit="")])
+    forward(complaint=case_of("7700001"), opd=unit("PUPRK"), reason="Lampu", user=koordinator(), now=NOW)
+    page = staff.get(COPY).content.decode()
+
+    take_in([make_row(unit=unit("PUPRK").name.upper())], at=NOW + timedelta(days=1))
+
+    assert 'id="disposisi-7700001"' in page
+    assert unit("PUPRK").name in page
+    assert "Tidak ada disposisi yang menunggu." in staff.get(COPY).content.decode()
+
+
 def test_a_case_is_asked_for_and_its_number_kept(staff: Client) -> None:
     complaint = make_complaint()
     staff.post(COPY, {"number": complaint.number})
