@@ -160,6 +160,7 @@ def _clock_columns() -> dict[str, Any]:
         "due": Coalesce(Subquery(_running().values("due_at")[:1]), Value(NEVER)),
         "due_since": Subquery(_running().values("started_at")[:1]),
         "due_hours_of": Subquery(_running().values("hours_of")[:1]),
+        "due_hours_part": Subquery(_running().values("hours_part")[:1]),
     }
 
 
@@ -212,8 +213,9 @@ def _due(complaint: Complaint) -> datetime:
 def _row(complaint: Complaint, now: datetime, calendar: Calendar, *, knows_all: bool) -> Row:
     due = _due(complaint)
     if due < NEVER:
-        own = unit_calendar(calendar, complaint.due_hours_of)  # type: ignore[attr-defined]  # annotated
-        deadline = read_deadline(complaint.due_since, due, now, own)  # type: ignore[attr-defined]  # annotated
+        annotated: Any = complaint
+        own = unit_calendar(calendar, annotated.due_hours_of, annotated.due_hours_part)
+        deadline = read_deadline(annotated.due_since, due, now, own)
     else:
         deadline = PAUSED_DEADLINE if complaint.status in OPEN else NO_DEADLINE
     shown = knows_all or not is_identity_hidden(complaint)

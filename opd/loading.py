@@ -80,7 +80,8 @@ def load_wilayah(*, path: Path = WILAYAH_FILE) -> LoadReport:
 
 @transaction.atomic
 def load_categories(*, path: Path = CATEGORIES_FILE) -> LoadReport:
-    """Categories; load_opd comes first. One missing from the file is deactivated. Raises DataFileError."""
+    """Categories, a part after the one that it is part of; load_opd comes first. One missing from the file is
+    deactivated. Raises DataFileError."""
     records = _listed(read_records(path), "categories")
     refuse_repeats(records, "code")
     report = LoadReport()
@@ -88,6 +89,7 @@ def load_categories(*, path: Path = CATEGORIES_FILE) -> LoadReport:
         values = {
             "name": record.text("name", limit=60),
             "opd": _optional_opd(record),
+            "part_of": _wider(record),
             "keywords": record.texts("keywords"),
             "is_active": True,
         }
@@ -164,6 +166,16 @@ def _opd(record: Record, key: str = "opd") -> Opd:
         return Opd.objects.get(code=code)
     except Opd.DoesNotExist as error:
         raise record.wrong(f"`{key}` is {code!r}, which is no known unit") from error
+
+
+def _wider(record: Record) -> Category | None:
+    code = record.optional_text("part_of")
+    if not code:
+        return None
+    wider = Category.objects.filter(code=code, opd=_optional_opd(record), part_of=None).first()
+    if wider is None:
+        raise record.wrong(f"`part_of` is {code!r}, which is no whole category of that unit above this line")
+    return wider
 
 
 def _optional_opd(record: Record, key: str = "opd") -> Opd | None:

@@ -42,7 +42,8 @@ def calendar_of(version: str) -> Calendar:
     if ordinary is None:
         raise CalendarError("There are no office hours; run `manage.py load_calendar`")
     dated = tuple(season for season in seasons if season is not ordinary)
-    return Calendar(ordinary, dated, names, extras=_extras(), units=_units())
+    units, parts = _on_shift()
+    return Calendar(ordinary, dated, names, extras=_extras(), units=units, parts=parts)
 
 
 def _extras() -> Mapping[date, Extra]:
@@ -50,10 +51,13 @@ def _extras() -> Mapping[date, Extra]:
     return {row.date: Extra(row.name, row.works_like) for row in rows}
 
 
-def _units() -> Mapping[int, Calendar]:
+def _on_shift() -> tuple[Mapping[int, Calendar], Mapping[tuple[int, int], Calendar]]:
+    """The units as a whole, and the parts of units."""
+    rows = list(ShiftUnit.objects.filter(is_dropped=False))
     # One value for all of them: its days are laid out once.
     shift = around_the_clock()
-    return dict.fromkeys(ShiftUnit.objects.filter(is_dropped=False).values_list("opd", flat=True), shift)
+    units = {row.opd_id: shift for row in rows if row.category_id is None}
+    return units, {(row.opd_id, row.category_id): shift for row in rows if row.category_id is not None}
 
 
 def _seasons(rows: Iterable[OfficeHours]) -> list[Season]:

@@ -30,11 +30,11 @@ DUE_FIELDS = ["due_at", "internal_due_at", "legal_due_at"]
 
 # bulk_create gives no keys when it ignores conflicts, and reading the rows again would cost each complaint a query.
 INSERT_CLOCKS = """
-    INSERT INTO sla_slaclock (is_open, complaint_id, kind, policy_id, opd_id, hours_of_id, holder_id, complaint_kind,
-        is_kind_confirmed, started_at, due_at, internal_due_at, legal_due_at)
+    INSERT INTO sla_slaclock (is_open, complaint_id, kind, policy_id, opd_id, hours_of_id, hours_part_id, holder_id,
+        complaint_kind, is_kind_confirmed, started_at, due_at, internal_due_at, legal_due_at)
     SELECT true, clock.*
-    FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[],
-        %s::boolean[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[]) clock
+    FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],
+        %s::text[], %s::boolean[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[]) clock
     ON CONFLICT DO NOTHING
     RETURNING complaint_id, kind, id
 """
@@ -57,6 +57,7 @@ VALUES_OF = attrgetter(
     "policy_id",
     "opd_id",
     "hours_of_id",
+    "hours_part_id",
     "holder_id",
     "complaint_kind",
     "is_kind_confirmed",
@@ -82,7 +83,7 @@ def granted_extensions(clocks: Collection[SlaClock]) -> Mapping[int, Extension]:
 
 def own_calendar(clock: SlaClock, calendar: Calendar) -> Calendar:
     """The calendar by which that clock is counted, out of the city's and its units'."""
-    return unit_calendar(calendar, clock.hours_of_id)
+    return unit_calendar(calendar, clock.hours_of_id, clock.hours_part_id)
 
 
 def count_due_times(

@@ -39,8 +39,8 @@ class SeasonFile:
 
 @dataclass(frozen=True)
 class HoursFile:
-    """What the office hours file says beside the seasons: free days that are worked, and the codes of the units that
-    work around the clock."""
+    """What the office hours file says beside the seasons: free days that are worked, and who works around the clock, a
+    unit as `BPBD` and a part of one as `RSUD/igd`."""
 
     extras: Mapping[date, Extra]
     shift_codes: tuple[str, ...]

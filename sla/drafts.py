@@ -1,6 +1,6 @@
 """A change of the calendar before it is made: as a value, as rows, and as the calendar that would hold then."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from opd.models import Opd
+from opd.models import Category, Opd
 
 from .calendars import current_calendar
 from .definitions import national_holidays, read_exceptions
@@ -54,10 +54,12 @@ class WorkDay:
 
 @dataclass(frozen=True)
 class Shift:
-    """A unit that works around the clock. `name` is the unit's."""
+    """A unit that works around the clock, or with a category the part of it that has such cases. `name` is the unit's,
+    with that of the category."""
 
     opd_id: int
     name: str
+    category_id: int | None = None
 
     @property
     def words(self) -> str:
@@ -121,16 +123,15 @@ def package_draft(years: Iterable[int]) -> Draft:
 def file_draft(path: Path) -> Draft:
     """What the office hours file says of working days and units on shift and the rows do not, and the other way round.
 
-    Entries by hand stay as they are; a unit that the city does not have is left out. Raises DataFileError.
+    Entries by hand stay as they are; a unit or category that the city does not have is left out. Raises DataFileError.
     """
     wanted, by_hand = read_exceptions(path), ExtraDay.objects.filter(is_manual=True).values_list("date", flat=True)
     kept = set(by_hand)
     days = {WorkDay(day, extra.name, extra.works_like) for day, extra in wanted.extras.items() if day not in kept}
     stored = {read_work_day(row) for row in ExtraDay.objects.filter(is_manual=False)}
-    units = Opd.objects.filter(code__in=wanted.shift_codes)
-    decided = ShiftUnit.objects.filter(is_manual=True).values("opd")
-    shifts = {Shift(opd.pk, opd.short_name) for opd in units.exclude(pk__in=decided)}
-    running = {read_shift(row) for row in ShiftUnit.objects.filter(is_manual=False).select_related("opd")}
+    decided = set(ShiftUnit.objects.filter(is_manual=True).values_list("opd", "category"))
+    shifts = {shift for shift in _shifts(wanted.shift_codes) if (shift.opd_id, shift.category_id) not in decided}
+    running = {read_shift(row) for row in ShiftUnit.objects.filter(is_manual=False).select_related("opd", "category")}
     return Draft(
         work_added=tuple(sorted(days - stored, key=attrgetter("day"))),
         work_dropped=tuple(sorted(stored - days, key=attrgetter("day"))),
@@ -151,8 +152,22 @@ def read_work_day(row: ExtraDay) -> WorkDay:
 
 
 def read_shift(row: ShiftUnit) -> Shift:
-    """A row as a value; reads the unit's name."""
-    return Shift(row.opd_id, row.opd.short_name)
+    """A row as a value; reads the names of unit and category."""
+    return Shift(row.opd_id, row.name, row.category_id)
+
+
+def shift_of(opd: Opd, category: Category | None = None) -> Shift:
+    """That unit, or that part of it, as a value."""
+    return read_shift(ShiftUnit(opd=opd, category=category))
+
+
+def _shifts(codes: Iterable[str]) -> Iterator[Shift]:
+    """What the codes of the file stand for: `BPBD` for a unit, `RSUD/igd` for a part of one."""
+    units = {opd.code: opd for opd in Opd.objects.all()}
+    categories = {category.code: category for category in Category.objects.all()}
+    for unit, _, part in (code.partition("/") for code in codes):
+        if unit in units and (not part or part in categories):
+            yield shift_of(units[unit], categories.get(part))
 
 
 def calendar_after(draft: Draft) -> Calendar:
@@ -195,14 +210,14 @@ def _write_work_days(draft: Draft, source: str) -> None:
 
 
 def _write_shifts(draft: Draft, source: str) -> None:
-    leaving = ShiftUnit.objects.filter(opd__in=[shift.opd_id for shift in draft.shifts_dropped])
-    _let_go(leaving, by_hand=draft.by_hand, source=source)
-    ShiftUnit.objects.bulk_create(
-        [ShiftUnit(opd_id=shift.opd_id, is_manual=draft.by_hand, source=source) for shift in draft.shifts_added],
-        update_conflicts=True,
-        unique_fields=["opd"],
-        update_fields=["is_manual", "is_dropped", "source"],
-    )
+    for shift in draft.shifts_dropped:
+        leaving = ShiftUnit.objects.filter(opd=shift.opd_id, category=shift.category_id)
+        _let_go(leaving, by_hand=draft.by_hand, source=source)
+    for shift in draft.shifts_added:
+        known = ShiftUnit.objects.filter(opd=shift.opd_id, category=shift.category_id)
+        if not known.update(is_manual=draft.by_hand, is_dropped=False, source=source):
+            facts = {"opd_id": shift.opd_id, "category_id": shift.category_id}
+            ShiftUnit.objects.create(**facts, is_manual=draft.by_hand, source=source)
 
 
 def _let_go(rows: QuerySet[Any], *, by_hand: bool, source: str) -> None:

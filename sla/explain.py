@@ -72,7 +72,8 @@ class Held:
 class Explanation:
     """The whole arithmetic. `moved` walks the paused time on from the first due time to `moved_to`; `extension` is the
     granted one, if any; `due_at` is the result, which agrees with the stored one unless the calendar has changed since
-    the clock was closed. `is_on_shift`: counted around the clock, because its unit works so."""
+    the clock was closed. `is_on_shift`: counted around the clock, because its unit works so, or
+    the part of it named in `shift_part`."""
 
     limits: tuple[Limit, ...]
     pauses: tuple[Held, ...]
@@ -84,6 +85,7 @@ class Explanation:
     due_at: datetime
     agrees: bool
     is_on_shift: bool
+    shift_part: str
 
     @property
     def paused_words(self) -> str:
@@ -96,7 +98,8 @@ def explain(clock: SlaClock) -> Explanation:
 
     Raises TermsError or CalendarError when they have not been loaded.
     """
-    calendar = own_calendar(clock, current_calendar())
+    whole = current_calendar()
+    calendar = own_calendar(clock, whole)
     pauses = ended_pauses([clock]).get(clock.pk, ())
     base = count_due_times(clock, calendar).due_at
     moved_to = count_due_times(clock, calendar, pauses).due_at
@@ -114,6 +117,7 @@ def explain(clock: SlaClock) -> Explanation:
         due_at=due_at,
         agrees=due_at == clock.due_at,
         is_on_shift=calendar.never_closes,
+        shift_part=_part(clock, whole),
     )
 
 
@@ -124,6 +128,11 @@ def office_rows(calendar: Calendar, start: datetime, end: datetime) -> Iterator[
         counted = [(opens, closes) for opens, closes in spans if opens < closes]
         length = sum((closes - opens for opens, closes in counted), ZERO)
         yield Row(day, _hours(calendar, counted), _day_note(calendar, day), length)
+
+
+def _part(clock: SlaClock, calendar: Calendar) -> str:
+    is_of_part = (clock.hours_of_id, clock.hours_part_id) in calendar.parts
+    return clock.hours_part.name if clock.hours_part and is_of_part else ""
 
 
 def _limits(clock: SlaClock, calendar: Calendar, due_at: datetime, pauses: Sequence[Span]) -> tuple[Limit, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from opd.loading import OPD_FILE
-from opd.models import Opd
+from opd.models import Category, Opd
 from opd.records import read_records
 
 from .calendars import current_calendar
@@ -22,7 +22,7 @@ KINDS = (ClockKind.ACKNOWLEDGE, ClockKind.VERIFY, ClockKind.ACCEPT, ClockKind.FI
 @dataclass(frozen=True)
 class Rulebook:
     """A calendar, a policy and the units they hold for; `units` are the calendars of those with hours of their own, by
-    code."""
+    code, of a part of a unit by `RSUD/igd`."""
 
     calendar: Calendar
     terms: Terms
@@ -30,8 +30,15 @@ class Rulebook:
     units: Mapping[str, Calendar] = field(default_factory=dict)
 
     def calendar_for(self, kind: ClockKind, opd: str) -> Calendar:
-        """By which a clock of that kind is counted when the unit has the case."""
-        return self.units.get(opd, self.calendar) if kind in UNIT_KINDS else self.calendar
+        """By which a clock of that kind is counted when the unit, or that part of it, has the case."""
+        if kind not in UNIT_KINDS:
+            return self.calendar
+        unit, _, _ = opd.partition("/")
+        return self.units.get(opd) or self.units.get(unit, self.calendar)
+
+    def knows(self, opd: str) -> bool:
+        """Whether there is a unit of that code, or a part of it with hours of its own."""
+        return opd in self.opd_codes or opd in self.units
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,9 @@ def stored_rulebook(now: datetime) -> Rulebook:
     calendar = current_calendar()
     codes = dict(Opd.objects.filter(is_active=True).values_list("pk", "code"))
     units = {codes[pk]: own for pk, own in calendar.units.items() if pk in codes}
-    return Rulebook(calendar, terms_of(current_policy(now).pk), frozenset(codes.values()), units)
+    subjects = dict(Category.objects.values_list("pk", "code"))
+    parts = {f"{codes[pk]}/{subjects[part]}": own for (pk, part), own in calendar.parts.items() if pk in codes}
+    return Rulebook(calendar, terms_of(current_policy(now).pk), frozenset(codes.values()), units | parts)
 
 
 def shipped_rulebook(years: Iterable[int]) -> Rulebook:
@@ -60,7 +69,7 @@ def shipped_rulebook(years: Iterable[int]) -> Rulebook:
 
 def forecast(rulebook: Rulebook, complaint_kind: str, received: datetime, opd: str = "") -> list[Promise]:
     """Every clock of a complaint of a confirmed kind, as if all of them started at `received` with the unit of the code
-    `opd` (empty: with one that keeps the city's hours)."""
+    `opd` (empty: with one that keeps the city's hours), or with a part of it (`RSUD/igd`)."""
     kinds = counted_kinds(complaint_kind, is_confirmed=True)
     return [_promise(rulebook.terms, rulebook.calendar_for(kind, opd), kind, kinds, received) for kind in KINDS]
 

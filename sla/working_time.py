@@ -58,7 +58,8 @@ class Calendar:
     """When the city works. Seasons with dates (Ramadan) win over the ordinary one; `holidays` maps day to name.
 
     `extras` are worked whatever else is said of the day. `units` holds the calendars of those that keep hours of their
-    own, by key. Where it `never_closes` every minute is office time and every day a working day.
+    own, by key, `parts` those of single parts, by the keys of unit and part. Where it `never_closes` every minute is
+    office time and every day a working day.
     """
 
     ordinary: Season
@@ -67,6 +68,7 @@ class Calendar:
     zone: ZoneInfo = WITA
     extras: Mapping[date, Extra] = field(default_factory=dict)
     units: Mapping[int, "Calendar"] = field(default_factory=dict)
+    parts: Mapping[tuple[int, int], "Calendar"] = field(default_factory=dict)
     never_closes: bool = False
     # Promises are counted over the same few days again and again (recomputing 100,000 clocks): each is laid out once.
     _spans: dict[date, tuple[Span, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -78,9 +80,17 @@ def around_the_clock(zone: ZoneInfo = WITA) -> Calendar:
     return Calendar(Season("24 jam", {}), zone=zone, never_closes=True)
 
 
-def unit_calendar(calendar: Calendar, unit: int | None) -> Calendar:
-    """The calendar by which the unit works: its own, or else the city's."""
-    return calendar.units.get(unit, calendar) if unit is not None else calendar
+def unit_calendar(calendar: Calendar, unit: int | None, part: int | None = None) -> Calendar:
+    """The calendar by which that part of the unit works: its own, or the unit's, or else the city's."""
+    if unit is None:
+        return calendar
+    own = calendar.parts.get((unit, part)) if part is not None else None
+    return own or calendar.units.get(unit, calendar)
+
+
+def has_own_hours(calendar: Calendar, unit: int | None) -> bool:
+    """Whether the unit, or a part of it, keeps other hours than the city."""
+    return unit in calendar.units or any(unit == of for of, _ in calendar.parts)
 
 
 def season_of(calendar: Calendar, day: date) -> Season:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from opd.models import Opd
-from sla.drafts import DayOff, Draft, Shift, WorkDay
+from opd.models import Category, Opd
+from sla.drafts import DayOff, Draft, WorkDay, shift_of
 from sla.models import Holiday
 from sla.office_words import DAYS
 from sla.working_time import Block, Season
@@ -75,17 +75,23 @@ class WorkDayForm(GroundsForm):
 
 
 class ShiftForm(GroundsForm):
-    """A unit that works around the clock from now on."""
+    """A unit, or a part of it, that works around the clock from now on."""
 
     opd = forms.ModelChoiceField(
         Opd.objects.filter(is_active=True), label="OPD", error_messages={"required": "Pilih OPD."}
     )
-    field_order = ("opd", "reason", "document")
+    category = forms.ModelChoiceField(
+        Category.objects.filter(is_active=True),
+        label="Hanya untuk kategori",
+        required=False,
+        empty_label="Semua aduan OPD itu",
+        help_text="Bila hanya satu bagian OPD yang bekerja 24 jam, misalnya IGD di rumah sakit.",
+    )
+    field_order = ("opd", "category", "reason", "document")
 
     def draft(self) -> Draft:
         """What was filled in, as a change of the calendar."""
-        opd = self.cleaned_data["opd"]
-        return Draft(shifts_added=(Shift(opd.pk, opd.short_name),))
+        return Draft(shifts_added=(shift_of(self.cleaned_data["opd"], self.cleaned_data["category"]),))
 
 
 def _time(label: str) -> forms.TimeField:

@@ -32,7 +32,8 @@ def guess_category(*, complaint: Complaint, likely_unit: str | None, now: dateti
     """
     if complaint.events.filter(type="complaint.category_set").exists():
         return
-    categories = {row.code: row for row in Category.objects.filter(is_active=True).select_related("opd")}
+    rows = Category.objects.filter(is_active=True).select_related("opd", "part_of")
+    categories = {row.code: row for row in rows}
     unit = complaint.opd.code if complaint.opd else likely_unit
     candidates = [_candidate(row) for row in categories.values()]
     choice = choose_category(complaint.text, unit, candidates, is_decided=complaint.opd is not None)
@@ -159,7 +160,8 @@ def _follow_promise(complaint: Complaint, category: Category | None, now: dateti
 
 
 def _candidate(row: Category) -> Candidate:
-    return Candidate(row.code, row.opd.code if row.opd else None, tuple(row.keywords or ()))
+    unit, wider = (owner.code if owner else None for owner in (row.opd, row.part_of))
+    return Candidate(row.code, unit, tuple(row.keywords or ()), wider)
 
 
 def _lock(complaint: Complaint) -> None:

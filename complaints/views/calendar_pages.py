@@ -48,10 +48,11 @@ WORK = Page(
 UNWORK = Page("Hapus hari kerja", "Hari ini menjadi akhir pekan lagi.", "Hapus")
 SHIFT = Page(
     "Tambah OPD 24 jam",
-    "OPD yang bekerja siang malam, juga pada hari libur: setiap hari dihitung hari kerja dan setiap jam dihitung.",
+    "OPD atau bagian OPD yang bekerja siang malam, juga pada hari libur. Setiap hari dihitung hari kerja dan "
+    "setiap jam dihitung.",
     "Tambahkan",
 )
-UNSHIFT = Page("Hapus OPD 24 jam", "Tenggat OPD ini dihitung lagi dengan hari dan jam kerja kota.", "Hapus")
+UNSHIFT = Page("Hapus OPD 24 jam", "Tenggatnya dihitung lagi dengan hari dan jam kerja kota.", "Hapus")
 PACKAGE = Page(
     "Impor hari libur nasional",
     "Hari libur dan cuti bersama menurut paket holidays. Hari yang Anda isi atau hapus sendiri tetap.",
@@ -78,7 +79,7 @@ def calendar_year(request: StaffRequest) -> HttpResponse:
         "months": read_year(calendar, year, {day.date: day.name for day in days}),
         "days": days,
         "work_days": ExtraDay.objects.filter(date__year=year, is_dropped=False),
-        "shifts": ShiftUnit.objects.filter(is_dropped=False).select_related("opd"),
+        "shifts": ShiftUnit.objects.filter(is_dropped=False).select_related("opd", "category"),
         "hours": [(season, office_words(season)) for season in seasons],
         "newest": CalendarVersion.objects.select_related("recount").first(),
         "section": "settings",
@@ -126,7 +127,7 @@ def calendar_work_drop(request: StaffRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def calendar_shift_add(request: StaffRequest) -> HttpResponse:
-    """A unit that works around the clock."""
+    """A unit or a part of one that works around the clock."""
     require_steering(request)
     form = ShiftForm(request.POST or None)
     return _show_change(request, SHIFT, form, form.draft)
@@ -135,9 +136,9 @@ def calendar_shift_add(request: StaffRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def calendar_shift_drop(request: StaffRequest, pk: int) -> HttpResponse:
-    """A unit that keeps the city's hours again."""
+    """A unit or a part of one that keeps the city's hours again."""
     require_steering(request)
-    row = get_object_or_404(ShiftUnit.objects.select_related("opd"), pk=pk, is_dropped=False)
+    row = get_object_or_404(ShiftUnit.objects.select_related("opd", "category"), pk=pk, is_dropped=False)
     draft = Draft(shifts_dropped=(read_shift(row),))
     return _show_change(request, UNSHIFT, GroundsForm(request.POST or None), lambda: draft, is_known=True)
 

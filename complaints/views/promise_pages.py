@@ -157,7 +157,7 @@ def _example(terms: Terms, from_date: date, scope: Scope) -> dict[str, Any]:
     """A complaint of the default kind that comes on the first Friday, late in the afternoon."""
     friday = from_date + timedelta(days=(FRIDAY - from_date.weekday()) % 7)
     received = datetime.combine(friday, LATE_AFTERNOON, WITA)
-    calendar = unit_calendar(current_calendar(), scope.opd_id)
+    calendar = unit_calendar(current_calendar(), scope.opd_id, scope.category_id)
     promises = forecast(Rulebook(calendar, terms), DEFAULT_KIND, received)
     shown: list[Promise] = [promise for promise in promises if promise.kind in SHOWN]
     steps = [(Level(step.level).label, step.fires_at) for step in shown[-1].steps] if shown else []

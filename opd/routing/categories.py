@@ -1,7 +1,7 @@
 """Which category a text belongs to, by the words of the categories and by the unit that has the case. Pure.
 
 A category is chosen only with a reason that can be said: its own words stand in the text and belong to the unit, or
-the unit has a single category. Two that speak equally loud are none.
+the unit has a single category beside its parts. Two that speak equally loud are none; a part wins over its whole.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,11 +17,13 @@ STEM = 5  # letters from which a word is also found inside a longer one (lubang 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A category as the rule sees it. `unit` is the code of the agency that usually has it, if any."""
+    """A category as the rule sees it. `unit` is the code of the agency that usually has it, if any; `part_of` that of
+    the wider category, if any."""
 
     code: str
     unit: str | None
     keywords: tuple[str, ...]
+    part_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,13 @@ def choose_category(text: str, unit: str | None, candidates: Iterable[Candidate]
     words = normalise(text).split()
     found = {candidate: _found(candidate.keywords, words) for candidate in known}
     named = [candidate for candidate in known if found[candidate] and candidate.unit in (unit, None)]
+    wholes = {candidate.part_of for candidate in named if candidate.part_of}
+    named = [candidate for candidate in named if candidate.code not in wholes]
     loudest = max((len(found[candidate]) for candidate in named), default=0)
     best = [candidate for candidate in named if len(found[candidate]) == loudest]
     if len(best) == 1:
         return Choice(best[0].code, f"menyebut “{found[best[0]][0]}”")
-    own = [candidate for candidate in known if candidate.unit == unit]
+    own = [candidate for candidate in known if candidate.unit == unit and not candidate.part_of]
     if is_decided and len(own) == 1 and not any(found.values()):
         return Choice(own[0].code, "satu-satunya kategori OPD itu")
     return None

@@ -62,7 +62,7 @@ def _statements(record: Mapping[str, Any]) -> list[str]:
 
 def _categories() -> Iterator[tuple[str, str]]:
     for category in read("categories.yaml")["categories"]:
-        if category["opd"]:
+        if category["opd"] and not category.get("part_of"):
             yield from ((text, category["opd"]) for text in (category["name"], *category["keywords"]))
 
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from opd.models import Opd
+from opd.models import Category, Opd
 
 
 class Holiday(models.Model):
@@ -58,19 +58,29 @@ class ExtraDay(models.Model):
 class ShiftUnit(models.Model):
     """A unit that works around the clock, days off included. Every other unit keeps the city's hours.
 
-    `is_manual` and `is_dropped` as with Holiday.
+    With a `category` only the part of the unit that has such cases works so (the emergency room of the hospital), and
+    the rest of it keeps the city's hours. `is_manual` and `is_dropped` as with Holiday.
     """
 
-    opd = models.OneToOneField(Opd, on_delete=models.PROTECT, related_name="+")
+    opd = models.ForeignKey(Opd, on_delete=models.PROTECT, related_name="+")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, related_name="+")
     is_manual = models.BooleanField(default=False)
     is_dropped = models.BooleanField(default=False)
     source = models.CharField(max_length=200)
 
     class Meta:
-        ordering = ["opd__name"]
+        ordering = ["opd__name", "category__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["opd", "category"], name="shift_unit_once", nulls_distinct=False)
+        ]
 
     def __str__(self) -> str:
-        return self.opd.short_name
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """`BPBD`, or of a part `RSUD Taman Husada, IGD RSUD`; reads both names."""
+        return f"{self.opd.short_name}, {self.category.name}" if self.category else self.opd.short_name
 
 
 class OfficeHours(models.Model):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from opd.models import Opd
+from opd.models import Category, Opd
 
 from .policy import Policy
 from .recount import Recount
@@ -42,7 +42,8 @@ class SlaClock(models.Model):
     """One promise on one complaint. `due_at` is the earlier of target and law; both are kept.
 
     `opd` and `holder` say who is told when time runs out, `hours_of` by which unit's calendar it is counted (empty: by
-    the city's); a transfer does not change that by itself. A clock stopped exactly at `due_at` is met.
+    the city's) and `hours_part` by that of its part for which category; a transfer changes neither by itself. A clock
+    stopped exactly at `due_at` is met.
     """
 
     complaint = models.ForeignKey("complaints.Complaint", on_delete=models.CASCADE, related_name="clocks")
@@ -50,6 +51,7 @@ class SlaClock(models.Model):
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="clocks")
     opd = models.ForeignKey(Opd, on_delete=models.PROTECT, null=True, related_name="+")
     hours_of = models.ForeignKey(Opd, on_delete=models.PROTECT, null=True, related_name="+")
+    hours_part = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     complaint_kind = models.CharField(max_length=20)  # the class of complaint that the promise was made for
     is_kind_confirmed = models.BooleanField(default=False)  # by a person; a guess never lengthens a promise

@@ -54,7 +54,7 @@ def test_a_second_load_changes_nothing_and_says_so() -> None:
     assert reports == [
         "nothing to change (86 rows)",
         "nothing to change (18 rows)",
-        "nothing to change (36 rows)",
+        "nothing to change (38 rows)",
     ]
 
 
@@ -85,8 +85,27 @@ def test_a_category_missing_from_the_file_is_deactivated(tmp_path: Path) -> None
 
     report = load_categories(path=written(tmp_path, "categories:\n  - {code: sampah, name: Sampah, opd: DLH}\n"))
 
-    assert (len(report.deactivated), report.changed) == (35, ["sampah"])
+    assert (len(report.deactivated), report.changed) == (37, ["sampah"])
     assert Category.objects.get(code="pungli").is_active is False
+
+
+def test_a_part_stands_below_its_whole_category() -> None:
+    load_opd()
+    load_categories()
+
+    parts = Category.objects.exclude(part_of=None).order_by("code").values_list("code", "part_of__code", "opd__code")
+
+    assert list(parts) == [("call-center-112", "internet", "DISKOMINFO"), ("igd", "rumah-sakit", "RSUD")]
+
+
+@pytest.mark.parametrize("wider", ["tidak-ada", "sampah", "igd"])
+def test_a_part_of_nothing_of_another_unit_or_of_a_part_is_refused(tmp_path: Path, wider: str) -> None:
+    load_opd()
+    load_categories()
+    text = f"categories:\n  - {{code: baru, name: Baru, opd: RSUD, part_of: {wider}}}\n"
+
+    with pytest.raises(DataFileError, match=f"line 2: `part_of` is '{wider}', which is no whole category"):
+        load_categories(path=written(tmp_path, text))
 
 
 @pytest.mark.parametrize(

@@ -215,7 +215,10 @@ def test_the_file_names_units_and_days_and_what_was_done_by_hand_stays(dishub: O
     units = "around_the_clock: [DISHUB, PUPRK, TIDAKADA]"
     day = '[{date: "2026-04-11", name: Pengganti cuti bersama, works_like: senin}]'
     text = text.replace("extra_days: []", f"extra_days: {day}")
-    path.write_text(text.replace("around_the_clock: [BPBD, DAMKAR, PERUMDA-TT, RSUD]", units), encoding="utf-8")
+    path.write_text(
+        text.replace("around_the_clock: [BPBD, DAMKAR, PERUMDA-TT, RSUD/igd, DISKOMINFO/call-center-112]", units),
+        encoding="utf-8",
+    )
 
     load_calendar(years=[2026], now=STARTED, path=path)
     loaded = set(current_calendar().units), set(current_calendar().extras)

@@ -26,13 +26,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--at", action="append", required=True, help="ISO moment; without a zone it is WITA.")
         parser.add_argument("--kind", choices=COMPLAINT_KINDS, default=DEFAULT_KIND)
-        parser.add_argument("--opd", help="Code of the unit that has it.")
+        parser.add_argument("--opd", help="Code of the unit that has it, or of a part: RSUD/igd.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises CommandError (exit code 2) for a moment that cannot be read or an unknown unit."""
         moments = [_moment(text) for text in options["at"]]
         rulebook = self._rulebook(moments)
-        if options["opd"] and options["opd"] not in rulebook.opd_codes:
+        if options["opd"] and not rulebook.knows(options["opd"]):
             raise CommandError(f"There is no unit {options['opd']!r}", returncode=2)
         for received in moments:
             head = {"at": _iso(received), "kind": options["kind"], "opd": options["opd"]}

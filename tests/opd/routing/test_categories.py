@@ -10,6 +10,8 @@ CANDIDATES = [
     Candidate("lampu-jalan", "DISHUB", ("lampu jalan mati", "PJU padam")),
     Candidate("air-bersih", "PERUMDA-TT", ("air mati", "air keruh")),
     Candidate("kelurahan", None, ("kantor lurah",)),
+    Candidate("rumah-sakit", "RSUD", ("antrean poli", "IGD")),
+    Candidate("igd", "RSUD", ("IGD", "UGD"), part_of="rumah-sakit"),
 ]
 
 
@@ -25,6 +27,9 @@ def choose(text: str, unit: str | None = None, *, is_decided: bool = True) -> Ch
         ("Lampune dalan mati", "DISHUB", "lampu-jalan", "menyebut “lampu jalan mati”"),
         ("kantor lurah tutup siang hari", "KEL-API2", "kelurahan", "menyebut “kantor lurah”"),
         ("keran kecil sekali sejak kemarin", "PERUMDA-TT", "air-bersih", "satu-satunya kategori OPD itu"),
+        ("antrean poli, lalu disuruh ke IGD", "RSUD", "igd", "menyebut “IGD”"),  # a part wins over its whole
+        ("antrean poli lama sekali", "RSUD", "rumah-sakit", "menyebut “antrean poli”"),
+        ("parkirnya sempit", "RSUD", "rumah-sakit", "satu-satunya kategori OPD itu"),  # a part is never meant by chance
     ],
 )
 def test_chosen_with_its_reason(text: str, unit: str, code: str, reason: str) -> None:
