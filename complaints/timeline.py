@@ -36,6 +36,7 @@ SENTENCES = {
     "complaint.woken": ("clock", "Tampil lagi di daftar: {reason}"),
     "complaint.tagged": ("list-check", "Label “{name}” dipasang {actor}"),
     "complaint.untagged": ("list-check", "Label “{name}” dilepas {actor}"),
+    "complaint.act_undone": ("arrow-back-up", "{name} diurungkan {actor}"),
     "complaint.released": ("user-minus", "Dilepas {actor}"),
     "complaint.forwarded": ("arrows-split-2", "Disposisi ke {name} oleh {actor}: {reason}"),
     "complaint.resolved": ("circle-check", "Diselesaikan {actor}"),

@@ -9,9 +9,9 @@ from .clocks import DayInput
 
 
 class SnoozeForm(forms.Form):
-    """One of the choices, or a day of one's own; `until` is the moment that was meant."""
+    """One of the choices, or a day of one's own, which goes before; `until` is the moment that was meant."""
 
-    choice = forms.CharField(required=False)
+    choice = forms.CharField(required=False, widget=forms.HiddenInput())
     day = forms.DateField(
         label="Tanggal lain",
         required=False,
@@ -29,10 +29,10 @@ class SnoozeForm(forms.Form):
         """Raises ValidationError when no moment was chosen."""
         facts = super().clean() or {}
         chosen = next((choice for choice in self.choices if choice.code == facts.get("choice")), None)
-        if chosen:
-            self.until = chosen.until
-        elif facts.get("day"):
+        if facts.get("day"):
             self.until = opening_of(facts["day"])
+        elif chosen:
+            self.until = chosen.until
         elif "day" not in self.errors:
             raise forms.ValidationError("Pilih sampai kapan aduan ini ditunda.")
         return facts

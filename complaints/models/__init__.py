@@ -1,5 +1,6 @@
 from .approved_answer import AnswerVersion, ApprovedAnswer
 from .attachment import Attachment
+from .bulk_act import BulkAct, BulkCase
 from .case_move import CaseMove
 from .complaint import Complaint, ComplaintNumber
 from .conversation import Amendment, ArchivedMessage, Conversation, Message, ThreadingDecision
@@ -29,6 +30,8 @@ __all__ = [
     "ApprovedAnswer",
     "ArchivedMessage",
     "Attachment",
+    "BulkAct",
+    "BulkCase",
     "CaseMove",
     "CaseTag",
     "CityPost",

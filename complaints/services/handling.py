@@ -46,6 +46,8 @@ def release(*, complaint: Complaint, user: User, now: datetime) -> None:
     """Lepas: the complaint is free for colleagues again. Only by its holder or the coordinator."""
     if complaint.assignee_id != user.pk and not is_coordinator(user):
         raise NotAllowedError("Hanya pemegang aduan yang dapat melepasnya.")
+    if complaint.assignee_id is None:
+        raise MoveNotAllowedError("Aduan ini tidak sedang dipegang siapa pun.")
     change(complaint, assignee=None)
     record(complaint, "complaint.released", now=now, actor=user)
     clocks.reassign(complaint=complaint, now=now)

@@ -46,6 +46,11 @@ def tell_handed_on(complaint: Complaint, colleague: User, by: User, *, now: date
     )
 
 
+def untell_handed_on(complaint: Complaint, version: int, *, told_at: datetime) -> None:
+    """Withdraws what tell_handed_on told at that moment, unless it has left by e-mail. `version` is the case's then."""
+    withdraw_notices(cause=f"handed:{complaint.number}:{version}", created_at=told_at)
+
+
 def tell_mentioned(complaint: Complaint, note: Note, mentioned: list[User], *, now: datetime) -> None:
     """Tells who is named in an internal note; what it says stands with the case alone."""
     _tell(

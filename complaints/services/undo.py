@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from sla import undo
+from sla import clocks, undo
 
 from ..models import Complaint, Reply
 from .state import change
@@ -37,6 +37,8 @@ def restore_case(complaint: Complaint, before: dict[str, Any], now: datetime) ->
         resolution=before["resolution"],
     )
     undo.restore(complaint=complaint, remembered=before["clocks"], now=now)
+    # Whom an escalation tells follows the holder back.
+    clocks.reassign(complaint=complaint, now=now)
 
 
 def take_back(*, complaint: Complaint, reply: Reply, now: datetime) -> None:

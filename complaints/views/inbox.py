@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from bontang_pengaduan.lib.clock import now
 from opd.models import Category, Kelurahan
 
+from ..bulk_desk import read_outcome
 from ..listing import VIEW_LABELS, Selection, list_complaints, list_version
 from ..models import Complaint
 from ..tags import offered_tags
@@ -55,9 +56,12 @@ def list_context(request: StaffRequest) -> dict[str, object]:
     """What the list column needs, on the inbox and beside an open complaint."""
     selection = read_selection(request)
     query = request.GET.copy()
-    query.pop("sesudah", None)
+    for passing in ("sesudah", "pilih", "massal"):
+        query.pop(passing, None)
     return {
         "selection": selection,
+        "picking": request.GET.get("pilih") == "1",
+        "outcome": read_outcome(request.user, request.GET.get("massal", ""), now()),
         "view_label": VIEW_LABELS[selection.view],
         "page": list_complaints(request.user, selection, now()),
         "query_string": query.urlencode(),

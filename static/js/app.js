@@ -29,6 +29,47 @@
     if (row) find(".row-title", row).click();
   }
 
+  // Selected rows: by X, by the box, by Shift and click. A refresh of the list keeps them.
+
+  var picked = {}, lastPick;
+
+  function boxes() { return findAll(".row-pick input"); }
+
+  function showPicked() {
+    var pane = find(".list-pane"), count = 0;
+    if (!pane) return;
+    picked = {};
+    boxes().forEach(function (box) { if (box.checked) { count++; picked[box.closest(".row").id] = true; } });
+    pane.classList.toggle("selecting", count > 0 || pane.hasAttribute("data-picking"));
+    find("#picked").textContent = count ? count + " aduan dipilih" : "Centang aduan, lalu pilih tindakan";
+  }
+
+  function pickAgain() {
+    boxes().forEach(function (box) { box.checked = !!picked[box.closest(".row").id]; });
+    showPicked();
+  }
+
+  function pick() {
+    var row = currentRow() || find(".row");
+    if (row) find(".row-pick input", row).click();
+  }
+
+  function unpick() {
+    boxes().forEach(function (box) { box.checked = false; });
+    showPicked();
+  }
+
+  document.addEventListener("click", function (event) {
+    var box = event.target.closest(".row-pick input");
+    if (!box) return;
+    var all = boxes(), from = all.indexOf(lastPick), to = all.indexOf(box);
+    if (event.shiftKey && from >= 0)
+      all.slice(Math.min(from, to), Math.max(from, to) + 1).forEach(function (each) { each.checked = box.checked; });
+    lastPick = box;
+    showPicked();
+  });
+  window.addEventListener("pageshow", showPicked);
+
   function compose(mode) {
     var choice = find("#composer input[value=" + mode + "]");
     if (!choice) return;
@@ -45,6 +86,9 @@
     t: function () { press(find("#acknowledge")); },
     r: function () { compose("reply"); },
     n: function () { compose("note"); },
+    x: pick,
+    s: function () { press(find("#snooze")); },
+    escape: unpick,
     a: function () { var row = currentRow(); press((row && find(".claim", row)) || find("#take-open")); },
     "/": function () { var field = find("#search"); if (field) field.focus(); },
     "?": function () { find("#keys").showModal(); }
@@ -307,7 +351,7 @@
 
   document.addEventListener("htmx:after:swap", function (event) {
     var target = event.detail && event.detail.ctx && event.detail.ctx.target;
-    if (target && target.id === "list") markOpen();
+    if (target && target.id === "list") { markOpen(); pickAgain(); }
     if (!target || target.id !== "panel") return;
     markOpen();
     restoreDraft();
