@@ -21,6 +21,7 @@ class AskHelpForm(forms.Form):
     draft = forms.CharField(label="Draf jawaban, bila ada", required=False, widget=forms.Textarea({"rows": 6}))
     tells_citizen = forms.BooleanField(label="Kabari pelapor bahwa jawabannya sedang dipastikan", required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
+    revision = forms.IntegerField(required=False, min_value=0, max_value=2**62, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, helpers: list[HelpRequest.Helper], can_tell: bool, version: int, **more: Any

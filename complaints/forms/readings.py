@@ -30,6 +30,8 @@ class AskForm(forms.Form):
     mode = forms.CharField(required=False, widget=forms.HiddenInput)
     approved = forms.IntegerField(required=False, widget=forms.HiddenInput)
     quoted = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    basis = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    revision = forms.IntegerField(required=False, min_value=0, max_value=2**62, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, readers: Sequence[Reader], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

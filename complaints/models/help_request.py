@@ -9,7 +9,7 @@ from .complaint import Complaint
 
 class HelpRequest(models.Model):
     """A question with the draft so far, and what came back: words, a draft to send, or both. Append-only but for the
-    answer, the taking back and that its lateness was told.
+    answer, the taking back and that its lateness was told; the words are erased with those of the citizen.
 
     `due_at` is its own clock. Who is asked outside the unit reads this row alone and never the case.
     """

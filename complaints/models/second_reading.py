@@ -33,6 +33,7 @@ class SecondReading(models.Model):
     question = models.CharField(max_length=300, blank=True)
     approved = models.ForeignKey(AnswerVersion, on_delete=models.PROTECT, null=True, related_name="+")
     quoted = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="+")
+    basis = models.ForeignKey(Reply, on_delete=models.SET_NULL, null=True, related_name="+")
     risk = models.CharField(max_length=10)
     reasons = models.JSONField(default=list)
     asked_at = models.DateTimeField()
@@ -55,6 +56,7 @@ class SecondReading(models.Model):
             models.CheckConstraint(
                 name="reading_decided_by_somebody",
                 condition=Q(status="waiting", decided_at=None, decided_by=None)
+                | Q(status="withdrawn", decided_at__isnull=False)  # by somebody, or with its case by nobody
                 | ~Q(status="waiting") & Q(decided_at__isnull=False, decided_by__isnull=False),
             ),
         ]

@@ -9,7 +9,6 @@ from bontang_pengaduan.lib.signing import new_token, token_digest
 from bontang_pengaduan.lib.text import clean, mask_identifiers, shorten
 from opd.labels import forget_labels
 from opd.models import User
-from sla import clocks
 
 from ..errors import NotAllowedError
 from ..models import Complaint, Message
@@ -17,6 +16,7 @@ from ..permissions import is_coordinator
 from ..workflow import Status
 from .amendments import receive_amendment
 from .conversations import conversation_of, note_citizens_word
+from .ending import end_clocks
 from .events import record
 from .messages import store_message
 from .numbers import next_number
@@ -122,7 +122,7 @@ def end_with_source(*, complaint: Complaint, source: str, user: User, now: datet
         raise NotAllowedError("Hanya koordinator yang dapat memutuskan perbedaan.")
     move(complaint, Status.CLOSED, closed_at=now)
     record(complaint, "complaint.ended_at_source", now=now, actor=user, source=source)
-    clocks.cancel_all(complaint=complaint, now=now)
+    end_clocks(complaint=complaint, now=now)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from bontang_pengaduan.lib.text import clean
 from opd.models import User
 
 from ..errors import ConflictError, InvalidInputError, NotAllowedError
-from ..models import Complaint, Draft, Note, Reply
+from ..models import Complaint, Draft, Note, Reply, SecondReading
 from ..permissions import can_act
 
 MOST_LETTERS = 20_000  # more than any channel takes; a draft may be longer than what can be sent
@@ -40,6 +40,7 @@ class Words:
     was_sending: bool = False
     approved: int | None = None
     quoted: int | None = None
+    basis: int | None = None
 
 
 @transaction.atomic
@@ -70,7 +71,8 @@ def keep_draft(*, complaint: Complaint, user: User, words: Words, revision: int,
         "kind": words.kind,
         "approved_id": words.approved,
         "quoted_id": words.quoted,
-        "revision": max(revision + 1, int(now.timestamp() * 1_000_000)),
+        "basis_id": words.basis,
+        "revision": max(revision + 1, _revision_of(now)),
         "saved_at": now,
     }
     if current:
@@ -89,6 +91,14 @@ def drop_draft(*, complaint: Complaint, user: User, revision: int, text: str) ->
     own.filter(Q(revision=revision) | Q(text=clean(text))).delete()
 
 
+def give_back(*, reading: SecondReading, now: datetime) -> None:
+    """Makes the words of a reading that came back its writer's draft again. What he has begun since stays."""
+    words = {name: getattr(reading, name) for name in ("kind", "text", "approved", "quoted", "basis")}
+    mode = "private" if reading.is_private else "reply"
+    facts = words | {"mode": mode, "revision": _revision_of(now), "saved_at": now}
+    Draft.objects.get_or_create(complaint_id=reading.complaint_id, author_id=reading.asked_by_id, defaults=facts)
+
+
 def discard_old_drafts(*, now: datetime) -> int:
     """Removes drafts that nobody has touched for DRAFT_DAYS; how many."""
     old = Draft.objects.filter(saved_at__lt=now - timedelta(days=settings.DRAFT_DAYS))
@@ -103,9 +113,13 @@ def find_draft(complaint: Complaint, user: User) -> Draft | None:
     return Draft.objects.filter(~Exists(sent), complaint=complaint, author=user).first()
 
 
+def _revision_of(now: datetime) -> int:
+    return int(now.timestamp() * 1_000_000)
+
+
 def _is_same(draft: Draft, words: Words, text: str) -> bool:
-    kept = (draft.text, draft.mode, draft.kind, draft.approved_id, draft.quoted_id)
-    return kept == (text, words.mode, words.kind, words.approved, words.quoted)
+    kept = (draft.text, draft.mode, draft.kind, draft.approved_id, draft.quoted_id, draft.basis_id)
+    return kept == (text, words.mode, words.kind, words.approved, words.quoted, words.basis)
 
 
 def _is_said(complaint: Complaint, user: User, words: Words, now: datetime) -> bool:

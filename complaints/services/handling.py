@@ -15,6 +15,7 @@ from ..errors import InvalidInputError, MoveNotAllowedError, NotAllowedError
 from ..models import Complaint, Note, RoutingDecision
 from ..permissions import can_act, is_coordinator, is_member, is_settled
 from ..workflow import AT_UNIT, Status
+from .ending import end_clocks
 from .events import record
 from .handing_over import FINAL
 from .learning import learn, learn_acceptance
@@ -141,7 +142,7 @@ def close_unanswered(*, complaint: Complaint, now: datetime) -> None:
     """Closes a case whose citizen did not answer within the limit: "tidak menjawab", never "puas"."""
     move(complaint, Status.CLOSED, closed_at=now)
     record(complaint, "complaint.closed_unanswered", now=now)
-    clocks.cancel_all(complaint=complaint, now=now)
+    end_clocks(complaint=complaint, now=now)
     end_parts(complaint=complaint, type_="complaint.closed_unanswered", now=now)
 
 

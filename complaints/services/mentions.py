@@ -5,12 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from opd.models import User
-from sla import clocks
 
 from ..errors import MoveNotAllowedError, NotAllowedError
 from ..models import Complaint, Conversation, Mention, MentionDecision, Message, Reply, ThreadingDecision
 from ..permissions import is_coordinator
 from ..workflow import Status
+from .ending import end_clocks
 from .events import record
 from .learning import learn_mention, unlearn_mention
 from .moving import rebalance
@@ -128,7 +128,7 @@ def _refuse(complaint: Complaint, message: Message, user: User, now: datetime) -
         move(complaint, Status.NEW, opd=None)
     move(complaint, Status.REJECTED, closed_at=now)
     record(complaint, "complaint.rejected", now=now, actor=user, reason=TAKEN_BACK)
-    clocks.cancel_all(complaint=complaint, now=now)
+    end_clocks(complaint=complaint, now=now)
 
 
 def _release(complaint: Complaint, message: Message, user: User, now: datetime) -> None:

@@ -20,6 +20,7 @@ from ..models import CaseMove, Complaint, Message, Reply, ThreadingDecision
 from ..permissions import can_act
 from ..queries import running_parts
 from ..workflow import MERGEABLE, OPEN, Status
+from .ending import drop_idle_reading_clock, end_clocks
 from .events import record
 from .register import compose_text, open_complaint
 from .state import change, move
@@ -131,6 +132,7 @@ def _undo_merge(case_move: CaseMove, source: Complaint, target: Complaint, user:
     _give(case_move.facts["messages"], target, source, rule="undone", user=user, now=now)
     Reply.objects.filter(pk__in=case_move.facts["replies"], complaint=target).update(complaint=source)
     clocks.restore(complaint=source, cancelled_at=case_move.moved_at)
+    drop_idle_reading_clock(complaint=source, now=now)
     for complaint in (source, target):
         rebalance(complaint, now)
 
@@ -152,7 +154,7 @@ def _absorb(source: Complaint, target: Complaint, user: User, now: datetime) -> 
     replies.update(complaint=target)
     _give(messages, source, target, rule="merged", user=user, now=now)
     move(source, Status.MERGED, merged_into=target)
-    clocks.cancel_all(complaint=source, now=now)
+    end_clocks(complaint=source, now=now)
     rebalance(target, now)
     record(source, "complaint.merged", now=now, actor=user, number=target.number)
     record(target, "complaint.absorbed", now=now, actor=user, number=source.number)

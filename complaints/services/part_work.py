@@ -14,6 +14,7 @@ from ..models import Complaint, Note
 from ..permissions import can_act
 from ..queries import running_parts
 from ..workflow import WORKABLE, Status
+from .ending import end_reading
 from .events import record
 from .state import change, move
 from .telling import tell_part_finished, tell_part_returned, tell_shared
@@ -54,6 +55,7 @@ def finish_part(*, complaint: Complaint, result: str, user: User, now: datetime)
     # The last two who finish at once wait for each other, so that one of them is the last.
     lead = Complaint.objects.select_for_update().get(pk=part.part_of.pk)
     move(part, Status.RESOLVED, resolution=clean(result), resolved_at=now, assignee=part.assignee or user)
+    end_reading(complaint=part, now=now)
     clocks.resume(complaint=part, kinds=[ClockKind.RESOLVE], now=now)
     for kind in ClockKind:
         clocks.stop(complaint=part, kind=kind, now=now)

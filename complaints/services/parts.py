@@ -8,7 +8,6 @@ from django.db import transaction
 from bontang_pengaduan.lib.signing import new_token, token_digest
 from bontang_pengaduan.lib.text import clean, mask_identifiers, shorten
 from opd.models import Opd, User
-from sla import clocks
 from sla.alongside import start_alongside
 
 from ..errors import InvalidInputError, MoveNotAllowedError, NotAllowedError
@@ -17,6 +16,7 @@ from ..permissions import can_act, is_coordinator
 from ..queries import running_parts
 from ..workflow import OPEN, Status
 from .classify import guess_category
+from .ending import end_clocks
 from .events import record
 from .handing_over import hand_over
 from .routing import verify
@@ -75,7 +75,7 @@ def take_back_part(*, part: Complaint, user: User, now: datetime) -> None:
     if Status(part.status) not in UNTOUCHED and not is_coordinator(user):
         raise NotAllowedError("Bagian ini sudah dikerjakan OPD-nya. Mintalah koordinator mengurungkannya.")
     move(part, Status.MERGED, merged_into=lead)
-    clocks.cancel_all(complaint=part, now=now)
+    end_clocks(complaint=part, now=now)
     name = part.opd.short_name if part.opd else "verifikasi rute"
     record(part, "part.taken_back", now=now, actor=user, number=part.number, name=name)
     record(lead, "part.taken_back", now=now, actor=user, number=part.number, name=name)
@@ -106,7 +106,7 @@ def end_parts(*, complaint: Complaint, type_: str, now: datetime) -> None:
     for part in running_parts(complaint).select_for_update(of=("self",)):
         move(part, Status.CLOSED, closed_at=now)
         record(part, type_, now=now)
-        clocks.cancel_all(complaint=part, now=now)
+        end_clocks(complaint=part, now=now)
         tell_withdrawn(part, now=now)
 
 

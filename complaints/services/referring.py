@@ -18,6 +18,7 @@ from ..queries import find_conversation
 from ..window import is_window_open
 from ..wording import referral_text, referral_undone_text
 from ..workflow import OPEN, Status
+from .ending import end_clocks
 from .events import record
 from .handing_over import check_closing, hand_over
 from .learning import learn
@@ -107,7 +108,7 @@ def _send_away(complaint: Complaint, now: datetime) -> None:
     move(complaint, Status.REFERRED, closed_at=now)
     for kind in KEPT_BY_ACTING:
         clocks.stop(complaint=complaint, kind=kind, now=now)
-    clocks.cancel_all(complaint=complaint, now=now)
+    end_clocks(complaint=complaint, now=now)
 
 
 def _is_where_it_went(complaint: Complaint, referral: Referral) -> bool:

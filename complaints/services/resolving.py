@@ -15,6 +15,7 @@ from ..models import Complaint, HeldPhoto, Reply
 from ..permissions import can_act
 from ..queries import running_parts
 from ..workflow import Status
+from .ending import end_reading
 from .events import record
 from .replies import tell_result
 from .result_photos import Upload, attach_photos, choose_photos
@@ -81,6 +82,7 @@ def resolve(
     move(complaint, Status.RESOLVED, resolution=clean(resolution), resolved_at=now)
     attach_photos(reply=reply, photos=photos, are_shown=are_shown, user=user, now=now)
     record(complaint, "complaint.resolved", now=now, actor=user, photos=len(photos))
+    end_reading(complaint=complaint, now=now)
     clocks.resume(complaint=complaint, kinds=[ClockKind.RESOLVE], now=now)
     for kind in ClockKind:
         clocks.stop(complaint=complaint, kind=kind, now=now)

@@ -17,6 +17,7 @@ from ..models import Complaint, RoutingDecision
 from ..permissions import is_coordinator, is_settled
 from ..workflow import Status
 from .classify import guess_category
+from .ending import end_clocks
 from .events import record
 from .handing_over import check_closing, hand_over
 from .learning import learn
@@ -109,7 +110,7 @@ def _reject(complaint: Complaint, row: RoutingDecision, *, user: User, now: date
     move(complaint, Status.REJECTED, closed_at=now)
     record(complaint, "complaint.rejected", now=now, actor=user, outcome=row.outcome, reason=row.reason)
     clocks.stop(complaint=complaint, kind=ClockKind.VERIFY, now=now)
-    clocks.cancel_all(complaint=complaint, now=now)
+    end_clocks(complaint=complaint, now=now)
 
 
 def note_place(*, complaint: Complaint, kelurahan_id: int | None) -> None:

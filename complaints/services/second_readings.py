@@ -21,6 +21,8 @@ from ..readers import may_read, readers_for
 from ..risk import AMBER, GREEN, RED, Risk, read_risk, risk_of_words
 from ..ways import ways_of
 from ..workflow import OPEN, Status
+from .drafting import give_back
+from .ending import withdraw
 from .events import record
 from .telling import tell_reading_asked, tell_reading_decided
 from .word_clocks import PERSONS_WORDS
@@ -32,14 +34,16 @@ KEPT = timedelta(days=7)  # house rule: an older approval knows too little of th
 
 @dataclass(frozen=True)
 class Draft:
-    """What would be sent: the words and their kind, the approved answer that they were begun with, and the citizen's
-    message that they answer to. `is_private`: to the author of a public comment alone."""
+    """What would be sent: the words and their kind, the approved answer or the answer of a similar case that they
+    were begun with, and the citizen's message that they answer to. `is_private`: to the author of a public comment
+    alone."""
 
     text: str
     kind: str = Reply.Kind.ANSWER.value
     is_private: bool = False
     approved: AnswerVersion | None = None
     quoted: Message | None = None
+    basis: Reply | None = None
 
 
 @transaction.atomic
@@ -69,6 +73,7 @@ def ask_reading(
         question=clean(question),
         approved=draft.approved,
         quoted=draft.quoted,
+        basis=draft.basis,
         risk=risk.colour,
         reasons=[reason.words for reason in risk.reasons],
         asked_at=now,
@@ -105,19 +110,20 @@ def approve_reading(*, reading: SecondReading, text: str, remark: str, user: Use
 
 @transaction.atomic
 def return_reading(*, reading: SecondReading, remark: str, user: User, now: datetime) -> None:
-    """Kembalikan: not like this, and why. The writer is told. Raises NotAllowedError, InvalidInputError without a
-    remark, MoveNotAllowedError when it has been decided."""
+    """Kembalikan: not like this, and why. The writer is told and has his words as a draft again. Raises
+    NotAllowedError, InvalidInputError without a remark, MoveNotAllowedError when it has been decided."""
     reading = _locked_reading(reading, user)
     if not clean(remark):
         raise InvalidInputError("Tuliskan apa yang perlu diubah atau ditanyakan.")
     _decide(reading, SecondReading.Status.RETURNED, remark, user, now)
+    give_back(reading=reading, now=now)
     _record_decision(reading, "reading.returned", now)
 
 
 @transaction.atomic
 def withdraw_reading(*, reading: SecondReading, user: User, now: datetime) -> None:
-    """Tarik kembali: the writer does not need it read any more; its clock ends without a verdict. Raises
-    NotAllowedError, MoveNotAllowedError when it has been decided."""
+    """Tarik kembali: the writer does not need it read any more; its clock ends without a verdict, its words are his
+    draft again. Raises NotAllowedError, MoveNotAllowedError when it has been decided."""
     complaint = _locked(reading.complaint)
     waiting = _waiting(complaint, reading.pk)
     if user.pk != waiting.asked_by_id and not is_coordinator(user):
@@ -269,9 +275,7 @@ def _record_decision(reading: SecondReading, type_: str, now: datetime) -> None:
 
 
 def _withdraw(reading: SecondReading, user: User, now: datetime) -> None:
-    reading.status, reading.decided_by, reading.decided_at = SecondReading.Status.WITHDRAWN, user, now
-    reading.save(update_fields=["status", "decided_by", "decided_at"])
-    clocks.cancel(complaint=reading.complaint, kinds=[ClockKind.SECOND_READER], now=now)
+    withdraw(reading, user, now)
     record(reading.complaint, "reading.withdrawn", now=now, actor=user, reading=reading.pk)
 
 

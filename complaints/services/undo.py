@@ -8,9 +8,11 @@ from django.utils.dateparse import parse_datetime
 from sla import clocks, undo
 
 from ..models import Complaint, Reply
+from .ending import drop_idle_reading_clock
 from .state import change
 from .word_clocks import PERSONS_WORDS, run_clocks_again
 
+OF_RESULTS = ("complaint.resolved", "photos.kept")
 NOT_GOING = ("held", "failed", "cancelled")
 
 
@@ -39,6 +41,7 @@ def restore_case(complaint: Complaint, before: dict[str, Any], now: datetime) ->
     undo.restore(complaint=complaint, remembered=before["clocks"], now=now)
     # Whom an escalation tells follows the holder back.
     clocks.reassign(complaint=complaint, now=now)
+    drop_idle_reading_clock(complaint=complaint, now=now)
 
 
 def take_back(*, complaint: Complaint, reply: Reply, now: datetime) -> None:
@@ -58,8 +61,8 @@ def is_overtaken(reply: Reply) -> bool:
 
 def _is_touched(complaint: Complaint, reply: Reply) -> bool:
     """By others, or by its author in any other way than resolving the case with it."""
-    since = complaint.events.filter(pk__gt=reply.before["event"])
-    return since.exclude(type="complaint.resolved", actor=reply.author).exists()
+    since = complaint.events.filter(pk__gt=reply.before["event"]).exclude(type="reading.ended")
+    return since.exclude(type__in=OF_RESULTS, actor=reply.author).exists()
 
 
 def _written(moment: datetime | None) -> str | None:

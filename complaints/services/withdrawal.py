@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 
 from bontang_pengaduan.lib.text import shorten
-from sla import clocks
 
 from .. import wording
 from ..choices import WithdrawChoice, withdraw_choice_id
@@ -14,6 +13,7 @@ from ..models import Complaint, Conversation, Reply
 from ..queries import own_cases
 from ..workflow import OPEN, Status
 from .conversing import say
+from .ending import end_clocks
 from .events import record
 from .parts import end_parts
 from .state import move
@@ -65,7 +65,7 @@ def withdraw(*, complaint: Complaint, now: datetime) -> None:
     """
     move(complaint, Status.CLOSED, closed_at=now)
     record(complaint, "complaint.withdrawn", now=now)
-    clocks.cancel_all(complaint=complaint, now=now)
+    end_clocks(complaint=complaint, now=now)
     end_parts(complaint=complaint, type_="complaint.withdrawn", now=now)
     Reply.objects.filter(
         complaint=complaint,

@@ -27,14 +27,14 @@ from ..guard import Finding
 from ..helpers import help_beside
 from ..incidents import incident_of
 from ..lookalikes import find_lookalikes
-from ..models import ApprovedAnswer, Complaint, Draft, Message, Note, Referral, Reply, SecondReading
+from ..models import ApprovedAnswer, Complaint, Draft, Note, Referral, Reply, SecondReading
 from ..permissions import can_act, count_declines, is_coordinator, is_settled, may_open_original
 from ..queries import visible_replies
 from ..readers import newest_reading
 from ..risk import read_risk
 from ..second_look import apply_fix, take_second_look
 from ..services import handling, next_steps, part_work, reading, replies
-from ..services.drafting import DraftConflictError, Words, drop_draft, find_draft, keep_draft
+from ..services.drafting import DraftConflictError, drop_draft, find_draft, keep_draft
 from ..services.vetting import look_over
 from ..snoozes import snooze_of
 from ..solved_answers import find_basis, words_to_build_on
@@ -44,6 +44,7 @@ from ..timeline import read_timeline
 from ..workflow import AT_UNIT, OPEN, Status
 from .acting import attempt, attempt_form, find_complaint, read_override, show_form
 from .approved_answers import chosen_version, find_version
+from .drafts import quoted_message, words_of
 from .inbox import list_context, wants_fragment
 from .navigation import StaffRequest
 
@@ -76,7 +77,7 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
     if key := request.POST.get("fix"):
         return _show_fixed(request, complaint, form, key)
     facts = form.cleaned_data
-    quoted = _quoted(complaint, facts["quoted"])
+    quoted = quoted_message(complaint, facts["quoted"])
     try:
         if facts["mode"] == SHARED:
             part_work.share_note(complaint=complaint, text=facts["text"], user=request.user, now=now())
@@ -119,16 +120,7 @@ def draft_save(request: StaffRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _refuse_draft(request, complaint, form, "Halaman ini tidak lengkap. Muat ulang, lalu coba lagi.", 422)
     facts, replaced = form.cleaned_data, request.POST.get("replace", "")
-    quoted, approved = _quoted(complaint, facts["quoted"]), find_version(complaint, facts["approved"])
-    words = Words(
-        text=facts["text"],
-        mode=facts["mode"],
-        kind=facts["kind"],
-        version=facts["version"],
-        was_sending=request.POST.get("sent") == "yes",
-        approved=approved.pk if approved else None,
-        quoted=quoted.pk if quoted else None,
-    )
+    words = words_of(request, complaint, facts)
     revision = int(replaced) if replaced.isdecimal() and len(replaced) < 19 else facts["revision"] or 0
     try:
         draft = keep_draft(complaint=complaint, user=request.user, words=words, revision=revision, now=now())
@@ -213,13 +205,6 @@ def _told(note: Note) -> str:
     return f"Catatan disimpan. Diberi tahu: {names}." if names else "Catatan disimpan."
 
 
-def _quoted(complaint: Complaint, key: object) -> Message | None:
-    """The citizen's message with this key, of this case alone and not withdrawn; None for anything else."""
-    if not str(key).isdecimal() or len(str(key)) >= 18:
-        return None
-    return complaint.messages.filter(pk=int(str(key)), is_outbound=False, revoked_at=None).first()
-
-
 def _draft(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
     """The composer with what its author has taken back."""
     key = request.GET.get("draf", "")
@@ -240,6 +225,7 @@ def _read(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
         return None
     facts: dict[str, object] = {"version": complaint.version, "mode": PRIVATE if reading.is_private else "reply"}
     facts |= {"kind": reading.kind, "text": reading.approved_text or reading.text, "approved": reading.approved_id}
+    facts |= {"basis": reading.basis_id, "quoted": reading.quoted_id}
     return ReplyForm(initial=facts)
 
 
@@ -263,8 +249,8 @@ def _kept(complaint: Complaint, draft: Draft | None) -> ReplyForm | None:
     if draft is None:
         return None
     facts = {"version": complaint.version, "mode": draft.mode, "kind": draft.kind, "text": draft.text}
-    more = {"approved": draft.approved_id, "quoted": draft.quoted_id, "revision": draft.revision}
-    return ReplyForm(initial=facts | more)
+    more = {"approved": draft.approved_id, "quoted": draft.quoted_id, "basis": draft.basis_id}
+    return ReplyForm(initial=facts | more | {"revision": draft.revision})
 
 
 def _begun(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
@@ -280,12 +266,17 @@ def _begun(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
 
 
 def _helped(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
-    """The composer with the draft that a helper has given (`?bantuan=`)."""
+    """The composer with the draft that a helper has given (`?bantuan=`), in the place of the one that he was asked
+    about."""
     key = request.GET.get("bantuan", "")
     given = complaint.help_requests.filter(answered_at__isnull=False).exclude(edited="")
     helped = given.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 18 else None
+    if helped is None:
+        return None
+    own = Draft.objects.filter(complaint=complaint, author=request.user, text=helped.draft).first()
     facts = {"version": complaint.version, "mode": "reply", "kind": Reply.Kind.ANSWER.value}
-    return ReplyForm(initial=facts | {"text": helped.edited}) if helped else None
+    asked = _kept(complaint, own)
+    return ReplyForm(initial={**facts, **(asked.initial if asked else {}), "text": helped.edited})
 
 
 def _built_on(request: StaffRequest, complaint: Complaint) -> ReplyForm | None:
@@ -336,7 +327,7 @@ def _show(
         "tags": read_tags(complaint),
         "entries": (entries := read_timeline(complaint, dossier.reporter_name, moment)),
         "risk": read_risk(complaint, said=[entry.text for entry in entries if entry.side == "citizen"]),
-        "quoted": _quoted(complaint, request.GET.get("kutip") or shown["quoted"].value()),
+        "quoted": quoted_message(complaint, request.GET.get("kutip") or shown["quoted"].value()),
         "form": shown,
         "draft": read_draft_desk(draft, shown),
         "error": error,
@@ -345,7 +336,7 @@ def _show(
         "reading": newest_reading(complaint),
         "helps": help_beside(complaint.pk),
         "approved": None if request.GET.get("jawaban") == "0" else find_version(complaint, shown["approved"].value()),
-        "basis": find_basis(user, complaint, form["basis"].value() if form else None),
+        "basis": None if request.GET.get("dasar") == "0" else find_basis(user, complaint, shown["basis"].value()),
         "suggestions": () if form else suggest_answers(complaint, user, moment)[:SHOWN_ANSWERS],
         "is_stale": status == 409,
         **_event(user, complaint, moment),

@@ -15,6 +15,7 @@ from ..helpers import help_requests_for, helpers_for, may_help
 from ..queries import visible_to
 from ..services import helping
 from .acting import attempt, attempt_form, back_to, find_complaint, show_form
+from .drafts import carry_draft, rewrite_draft
 from .navigation import StaffRequest
 
 SHOWN = 50
@@ -28,10 +29,13 @@ def help_ask(request: StaffRequest, number: str) -> HttpResponse:
     composer, is_sent = read_composer(complaint, now()), "helper" in request.POST
     helpers, can_tell = helpers_for(complaint, request.user), composer.is_open and not composer.is_public
     given: dict[str, Any] = {"helpers": helpers, "can_tell": can_tell, "version": complaint.version}
-    form = AskHelpForm(request.POST if is_sent else None, initial={"draft": request.POST.get("text", "")}, **given)
+    initial = {} if is_sent else {"draft": request.POST.get("text", ""), "revision": carry_draft(request, complaint)}
+    form = AskHelpForm(request.POST if is_sent else None, initial=initial, **given)
     if is_sent and form.is_valid():
         facts = {"tells_citizen": False} | form.cleaned_data
+        revision = facts.pop("revision") or 0
         if attempt_form(request, form, "Permintaan bantuan terkirim.", helping.ask_help, complaint=complaint, **facts):
+            rewrite_draft(request, complaint, facts["draft"], revision)
             return redirect("complaint_detail", number)
     if is_sent:
         return show_form(request, "complaints/helping/ask.html", complaint, form, helpers=helpers)

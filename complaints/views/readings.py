@@ -16,11 +16,14 @@ from ..readers import may_read, read_due_at, read_queue, readers_for, readings_f
 from ..risk import Risk
 from ..second_look import take_second_look
 from ..services import second_readings
+from ..services.drafting import drop_draft
 from ..services.second_readings import Draft, risk_of_draft
 from ..services.vetting import look_over
+from ..solved_answers import find_basis
 from ..suggestions import fill_answer
 from .acting import attempt, attempt_form, back_to, find_complaint
 from .approved_answers import chosen_version
+from .drafts import carry_draft, quoted_message
 from .navigation import StaffRequest
 
 SHOWN_WORDS = 5  # newest messages of the citizen beside the draft
@@ -40,20 +43,24 @@ def reading_ask(request: StaffRequest, number: str) -> HttpResponse:
     """The page on which a draft gets its reader. The composer posts its draft here without one, which only opens it."""
     complaint = find_complaint(request, number)
     words = request.POST or request.GET
-    draft = _draft(complaint, words.get("text", ""), words.get("kind", ""), words)
+    draft = _draft(request, complaint, words.get("text", ""), words.get("kind", ""), words)
     risk = risk_of_draft(complaint, draft)
     readers = readers_for(complaint, request.user, risk.colour)
     is_sent = "reader" in request.POST
-    initial = {name: words.get(name) for name in ("text", "mode", "approved", "quoted")}
+    initial: dict[str, object] = {name: words.get(name) for name in ("text", "mode", "approved", "quoted", "basis")}
     initial["kind"] = words.get("kind") or "answer"
     if readers:
         initial["reader"] = str(readers[0].user.pk)
+    if not is_sent:
+        initial["revision"] = carry_draft(request, complaint)
     form = AskForm(request.POST if is_sent else None, readers=readers, initial=initial)
     if is_sent and form.is_valid():
         reader, question = form.readers[form.cleaned_data["reader"]], form.cleaned_data["question"]
         facts = {"complaint": complaint, "draft": draft, "reader": reader, "question": question}
         done = f"Jawaban menunggu dibaca {reader.display_name}."
         if attempt_form(request, form, done, second_readings.ask_reading, **facts):
+            revision = form.cleaned_data["revision"] or 0
+            drop_draft(complaint=complaint, user=request.user, revision=revision, text=draft.text)
             return redirect("complaint_detail", number)
     return _show_ask(request, complaint, form, risk, status=422 if is_sent else 200)
 
@@ -85,13 +92,12 @@ def reading_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     return back_to(request, reading.complaint)
 
 
-def _draft(complaint: Complaint, text: str, kind: str, words: object) -> Draft:
+def _draft(request: StaffRequest, complaint: Complaint, text: str, kind: str, words: object) -> Draft:
     get = words.get  # type: ignore[attr-defined]  # a QueryDict
-    quoted, key = None, str(get("quoted") or "")
-    if key.isdecimal() and len(key) < 18:
-        quoted = Message.objects.filter(complaint=complaint, pk=int(key), is_outbound=False, revoked_at=None).first()
+    quoted = quoted_message(complaint, get("quoted") or "")
     is_private = get("mode") == "private"
-    return Draft(clean(text), kind or "answer", is_private, chosen_version(complaint, get("approved")), quoted)
+    version, basis = chosen_version(complaint, get("approved")), find_basis(request.user, complaint, get("basis"))
+    return Draft(clean(text), kind or "answer", is_private, version, quoted, basis)
 
 
 def _show_ask(request: StaffRequest, complaint: Complaint, form: AskForm, risk: Risk, status: int) -> HttpResponse:

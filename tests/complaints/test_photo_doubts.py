@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image
 
 from bontang_pengaduan.lib.images import draw
@@ -110,6 +111,19 @@ def test_a_photo_that_was_given_before_is_asked_about_and_used_by_decision(
     assert (event.complaint, event.data["codes"], event.actor) == (complaint, ["used"], petugas_pupr())
     lines = [entry.text for entry in officer.get(f"/aduan/{complaint.number}/").context["entries"]]
     assert "Foto hasil tetap dipakai Petugas.Uji.Pupr setelah ditanya: pernah dipakai pada hasil lain" in lines
+
+
+def test_a_result_with_a_photo_that_was_asked_about_can_be_taken_back(officer: Client) -> None:
+    complaint = at_pupr(make_complaint(at=timezone.now() - timedelta(minutes=1)))
+    resolve(officer, another(), after=[photo(1)])
+    resolve(officer, complaint, after=[photo(1)])
+    held = HeldPhoto.objects.get()
+    resolve(officer, complaint, held=[held.key], seen=[held.key])
+    assert state(complaint) == "resolved"
+
+    officer.post(f"/balasan/{Reply.objects.get(complaint=complaint, kind='answer').pk}/urungkan/")
+
+    assert state(complaint) == "forwarded"
 
 
 def test_what_is_left_unticked_is_not_used(officer: Client, complaint: Complaint) -> None:
