@@ -11,8 +11,9 @@ ARGS ?=
 run: environment
 	@exec $(BIN)/python manage.py up --with-parent $(ARGS)
 
+# One worker a core; ARGS="-n 0" runs in this process, as a debugger wants it.
 test: environment-develop
-	@exec $(BIN)/python -m pytest $(ARGS)
+	@exec $(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 chaos: environment-develop
 	@exec $(BIN)/python -m pytest -m chaos tests/chaos $(ARGS)

@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,14 +39,16 @@ def sweeps() -> list[Sweep]:
     ]
 
 
-def run_until_stopped() -> None:
-    """Runs each sweep in a thread of its own, so that a slow provider does not hold up the clocks."""
+def run_until_stopped(say: Callable[[str], object]) -> None:
+    """Runs each sweep in a thread of its own, so that a slow provider does not hold up the clocks. `say` hears once
+    that it can be stopped from now on."""
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     threads = [threading.Thread(target=_repeat, args=(sweep, stopping), daemon=True) for sweep in sweeps()]
     for thread in threads:
         thread.start()
+    say(f"Sweeper runs {len(threads)} sweeps.")
     stopping.wait()
     for thread in threads:
         thread.join(timeout=1)

@@ -15,8 +15,9 @@ from bontang_pengaduan.embedded import EmbeddedServers, broker_url, database_url
 from bontang_pengaduan.lib.env import env
 from bontang_pengaduan.servers.lock import is_free
 
-# Runs at the same time take different folders; each is kept, because a warm start takes 0.1 s.
-FOLDERS = [settings.DATA_DIR / f"test-{number}" for number in range(32)]
+# Runs and their workers at the same time take different folders; each is kept, because a warm start takes 0.1 s.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw")
+FOLDERS = [settings.DATA_DIR / f"test-{WORKER}-{number}" for number in range(32)]
 
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := which(name))), None)

@@ -4,7 +4,6 @@ import logging
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from celery import shared_task
@@ -24,6 +23,7 @@ def test_every_interval_of_the_beat_schedule_is_swept_except_the_heartbeat() -> 
     assert {sweep.name: sweep.every for sweep in sweeps()} == intervals
 
 
+@pytest.mark.django_db
 def test_failing_sweep_is_logged_and_does_not_raise(caplog: pytest.LogCaptureFixture) -> None:
     @shared_task(name="tests.fails")
     def fails() -> None:
@@ -36,11 +36,12 @@ def test_failing_sweep_is_logged_and_does_not_raise(caplog: pytest.LogCaptureFix
 
 
 def test_sweeper_process_ends_cleanly_on_sigterm() -> None:
-    process = subprocess.Popen([sys.executable, "manage.py", "sweeper"], cwd=settings.BASE_DIR)
-    time.sleep(3)
-    still_there = process.poll() is None
+    command = [sys.executable, "manage.py", "sweeper"]
+    with subprocess.Popen(command, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        first_line = process.stdout.readline()
 
-    process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGTERM)
 
-    assert still_there
-    assert process.wait(timeout=10) == 0
+        assert first_line == f"Sweeper runs {len(sweeps())} sweeps.\n"
+        assert process.wait(timeout=30) == 0

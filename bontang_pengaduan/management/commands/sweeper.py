@@ -14,4 +14,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Returns when told to stop."""
-        run_until_stopped()
+        run_until_stopped(say=self._say)
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
