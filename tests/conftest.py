@@ -1,5 +1,6 @@
 """The suite's database and broker: the same embedded servers that `make run` starts, over folders of their own."""
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,13 +42,44 @@ def servers_in_free_folder(*, database: bool = False, broker: bool = False) -> I
 
 
 @pytest.fixture(scope="session")
-def embedded_database() -> Iterator[str]:
-    """Address of a running PostgreSQL: DATABASE_URL when it is set, else an embedded one."""
-    if address := os.environ.get("DATABASE_URL"):
-        yield address
+def database_folder() -> Iterator[Path | None]:
+    """Where the embedded PostgreSQL runs; None where DATABASE_URL names another."""
+    if os.environ.get("DATABASE_URL"):
+        yield None
         return
     with servers_in_free_folder(database=True) as data_dir:
-        yield database_url(data_dir)
+        yield data_dir
+
+
+@pytest.fixture(scope="session")
+def embedded_database(database_folder: Path | None) -> str:
+    """Address of a running PostgreSQL: DATABASE_URL when it is set, else an embedded one."""
+    return database_url(database_folder) if database_folder else os.environ["DATABASE_URL"]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest, database_folder: Path | None) -> bool:
+    """The embedded database is left for the next run, which saves it all migrations."""
+    return bool(database_folder or request.config.getvalue("reuse_db"))
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb(request: pytest.FixtureRequest, database_folder: Path | None) -> Iterator[bool]:
+    """Only a database of the same migrations, left by a run that ended by itself, is used again."""
+    wanted = bool(request.config.getvalue("create_db"))
+    if not database_folder:
+        yield wanted
+        return
+    mark, digest = database_folder / "kept-database", _migrations_digest()
+    fits = mark.is_file() and mark.read_text() == digest
+    mark.unlink(missing_ok=True)
+    yield wanted or not fits
+    mark.write_text(digest)
+
+
+def _migrations_digest() -> str:
+    files = sorted(settings.BASE_DIR.glob("*/migrations/*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 @pytest.fixture(scope="session")
