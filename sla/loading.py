@@ -50,12 +50,12 @@ def load_policies(*, now: datetime, path: Path = POLICIES_FILE) -> tuple[Policy,
     """The policy of the file, and whether it became a new version. Raises DataFileError.
 
     The first version holds from the file's date, a later one from `now`: what was promised before keeps its version.
-    A file that has not changed since it was loaded leaves the versions that officers made in force.
+    What officers have made is never replaced by a file: an update must not undo the city's own decree.
     """
     wanted = read_policies(path)
     versions = Policy.objects.filter(category=None, channel="", opd=None).order_by("version").select_for_update()
-    latest, shipped = versions.last(), versions.filter(created_by=None).last()
-    if latest and shipped and shipped.digest == wanted.digest:
+    latest = versions.last()
+    if latest and (latest.created_by_id is not None or latest.digest == wanted.digest):
         return latest, False
     version = latest.version + 1 if latest else 1
     from_date = datetime.combine(wanted.effective_from, time.min, WITA)

@@ -21,8 +21,8 @@ def wita(text: str) -> datetime:
 
 # A first answer that was promised on Tuesday, 7 April 2026 at nine, and its rungs.
 STARTED = wita("2026-04-07 09:00")
-WARNED = wita("2026-04-13 11:37:30")
-TO_KABID = wita("2026-04-14 10:39")
+WARNED = wita("2026-04-10 08:15")
+TO_KABID = wita("2026-04-13 11:37:30")
 DUE = wita("2026-04-14 16:00")
 TO_KOORDINATOR = wita("2026-04-15 16:00")
 TO_SEKDA = wita("2026-04-17 16:30")

@@ -43,10 +43,10 @@ def test_each_clock_has_its_own_due_time(make_complaint: MakeComplaint) -> None:
 
 def test_the_ladder_is_written_before_anything_is_late(make_complaint: MakeComplaint) -> None:
     clock = start(make_complaint(), ClockKind.FIRST_ANSWER)
-    # 75 % of 5 days and 7 hours less lunch: of 2,250 + 360 minutes.
+    # Half and three quarters of 5 days and 7 hours less lunch: of 2,250 + 360 minutes.
     assert ladder(clock) == {
-        "petugas": wita("2026-04-13 11:37:30"),
-        "kepala_bidang": wita("2026-04-14 10:39"),
+        "petugas": wita("2026-04-10 08:15"),
+        "kepala_bidang": wita("2026-04-13 11:37:30"),
         "kepala_opd": wita("2026-04-14 16:00"),
         "koordinator": wita("2026-04-15 16:00"),
         "sekda": wita("2026-04-17 16:30"),
@@ -227,10 +227,10 @@ def test_every_date_moves_by_the_paused_working_time_exactly(make_complaint: Mak
     go_on(complaint, "2026-04-08 09:30")
     clock.refresh_from_db()
     assert (clock.due_at, clock.legal_due_at) == (wita("2026-04-28 09:30"), wita("2026-06-08 09:30"))
-    assert before["petugas"] == wita("2026-04-22 09:45")
+    assert before["petugas"] == wita("2026-04-16 12:00")
     assert ladder(clock) == {
-        "petugas": wita("2026-04-22 11:45"),
-        "kepala_bidang": wita("2026-04-24 14:54"),
+        "petugas": wita("2026-04-16 15:00"),
+        "kepala_bidang": wita("2026-04-22 11:45"),
         "kepala_opd": wita("2026-04-28 09:30"),
         "koordinator": wita("2026-04-29 16:00"),
         "sekda": wita("2026-05-04 16:00"),
@@ -261,7 +261,7 @@ def test_two_pauses_add_up(make_complaint: MakeComplaint) -> None:
 def test_what_has_fired_stays_fired(make_complaint: MakeComplaint) -> None:
     complaint = make_complaint()
     clock = start(complaint)
-    fired_at = wita("2026-04-22 09:45")
+    fired_at = wita("2026-04-16 12:00")
     clock.steps.filter(level=Level.PETUGAS).update(fired_at=fired_at)
     hold(complaint, "2026-04-23 09:00")
     go_on(complaint, "2026-04-23 10:00")

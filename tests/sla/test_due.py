@@ -42,8 +42,8 @@ def test_the_steps_stand_beside_their_clock() -> None:
     [line] = due("--at", "2026-04-07T09:00")
 
     assert line["steps"]["accept"] == [
-        {"level": "petugas", "at": "2026-04-07T12:00:00+08:00"},
-        {"level": "kepala_bidang", "at": "2026-04-07T13:36:00+08:00"},
+        {"level": "petugas", "at": "2026-04-07T11:00:00+08:00"},
+        {"level": "kepala_bidang", "at": "2026-04-07T12:00:00+08:00"},
         {"level": "kepala_opd", "at": "2026-04-07T14:00:00+08:00"},
         {"level": "koordinator", "at": "2026-04-08T16:00:00+08:00"},
         {"level": "sekda", "at": "2026-04-10T16:30:00+08:00"},
@@ -192,10 +192,10 @@ def test_the_edges_of_resolving_for_every_kind(
 def test_the_steps_of_a_promise_step_over_a_week_of_holidays() -> None:
     [line] = due("--at", "2026-03-17T14:30")
 
-    # Half an hour is left of the day: 180 of 240 minutes end on the first working day after Idul Fitri.
+    # Half an hour is left of the day: 120 and 180 of 240 minutes end on the first working day after Idul Fitri.
     assert line["steps"]["accept"] == [
-        {"level": "petugas", "at": "2026-03-25T10:00:00+08:00"},
-        {"level": "kepala_bidang", "at": "2026-03-25T10:36:00+08:00"},
+        {"level": "petugas", "at": "2026-03-25T09:00:00+08:00"},
+        {"level": "kepala_bidang", "at": "2026-03-25T10:00:00+08:00"},
         {"level": "kepala_opd", "at": "2026-03-25T11:00:00+08:00"},
         {"level": "koordinator", "at": "2026-03-26T16:00:00+08:00"},
         {"level": "sekda", "at": "2026-03-30T16:00:00+08:00"},

@@ -141,6 +141,35 @@ def test_a_changed_policy_is_a_new_version_from_now_on(tmp_path: Path) -> None:
     assert Policy.objects.get(pk=first.pk).targets.get(clock_kind="first_answer").amount == 5
 
 
+@pytest.mark.usefixtures("loaded")
+def test_28_running_clocks_keep_the_ladder_of_their_version(make_complaint: MakeComplaint, tmp_path: Path) -> None:
+    running = clocks.start(complaint=make_complaint(), kinds=[ClockKind.FIRST_ANSWER], now=NOW)[0]
+    planned = list(running.steps.values_list("level", "fires_at"))
+    changed = tmp_path / "policies.yaml"
+    changed.write_text(POLICIES_FILE.read_text().replace("petugas, percent: 50", "petugas, percent: 75"))
+
+    load_policies(now=NOW, path=changed)
+    recount("Tanpa perubahan")
+    later = clocks.start(complaint=make_complaint(), kinds=[ClockKind.FIRST_ANSWER], now=NOW)[0]
+
+    assert list(running.steps.values_list("level", "fires_at")) == planned
+    assert later.steps.get(level="petugas").fires_at == running.steps.get(level="kepala_bidang").fires_at
+
+
+def test_the_shipped_warning_steps_are_half_and_three_quarters_of_the_time() -> None:
+    policy, _ = load_policies(now=NOW)
+
+    rules = policy.rules.order_by("rank").values_list("level", "percent", "after_days")
+    assert list(rules) == [
+        ("petugas", 50, None),
+        ("kepala_bidang", 75, None),
+        ("kepala_opd", None, 0),
+        ("koordinator", None, 1),
+        ("sekda", None, 3),
+        ("wali_kota", None, 5),
+    ]
+
+
 def test_a_policy_without_one_clock_is_refused_and_changes_nothing(tmp_path: Path) -> None:
     lines = POLICIES_FILE.read_text().splitlines(keepends=True)
     broken = tmp_path / "policies.yaml"

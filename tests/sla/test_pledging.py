@@ -64,7 +64,7 @@ def test_its_giver_is_reminded_and_broken_it_goes_to_the_coordinator_at_once(com
     escalate_due(now=KEPT_UNTIL + A_SECOND)
 
     assert ladder == [
-        ("petugas", wita("2026-04-15 14:07:30")),
+        ("petugas", wita("2026-04-15 11:15")),
         ("koordinator", KEPT_UNTIL),
         ("sekda", wita("2026-04-20 16:00")),
         ("wali_kota", wita("2026-04-22 16:00")),

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from opd.models import Category, Opd, Role, User
 from sla import clocks
 from sla.binding import bind_policy
+from sla.definitions import POLICIES_FILE
 from sla.loading import load_policies
 from sla.models import ClockKind, DueChange, Policy, SlaClock
 from sla.policies import CITY, Scope, current_policy, terms_of
@@ -214,10 +216,14 @@ def test_the_citys_promise_cannot_be_withdrawn(steering: User) -> None:
         withdraw_policy(scope=CITY, source=SOURCE, from_date=TODAY, user=steering, now=NOW)
 
 
-def test_loading_the_same_file_again_leaves_what_officers_made_in_force(steering: User) -> None:
-    policy = save(CITY, steering)
+@pytest.mark.parametrize("amount", [5, 6], ids=["same file", "changed file"])
+def test_no_file_replaces_what_officers_made(steering: User, tmp_path: Path, amount: int) -> None:
+    policy, file = save(CITY, steering), tmp_path / "policies.yaml"
+    text = POLICIES_FILE.read_text(encoding="utf-8")
+    file.write_text(text.replace("first_answer, amount: 5", f"first_answer, amount: {amount}"), encoding="utf-8")
 
-    assert load_policies(now=NOW) == (policy, False)
+    assert load_policies(now=NOW, path=file) == (policy, False)
+    assert current_policy(NOW) == policy
 
 
 def test_a_category_that_becomes_known_shortens_a_running_promise(

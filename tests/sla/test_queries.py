@@ -131,9 +131,9 @@ def test_30_a_pause_past_its_limit_is_found(make_complaint: MakeComplaint) -> No
 
 def test_the_sweeps_lag_is_the_wait_of_the_oldest_due_step(make_complaint: MakeComplaint) -> None:
     start(make_complaint())
-    noon = wita("2026-04-07 12:00")  # 75 % of the four hours
+    eleven = wita("2026-04-07 11:00")  # half of the four hours
 
-    before = [sweep_lag_seconds(noon), sweep_lag_seconds(wita("2026-04-07 12:00:30"))]
-    escalate_due(now=wita("2026-04-07 12:00:30"))
+    before = [sweep_lag_seconds(eleven), sweep_lag_seconds(wita("2026-04-07 11:00:30"))]
+    escalate_due(now=wita("2026-04-07 11:00:30"))
 
-    assert (before, sweep_lag_seconds(wita("2026-04-07 12:01"))) == ([0.0, 30.0], 0.0)
+    assert (before, sweep_lag_seconds(wita("2026-04-07 11:01"))) == ([0.0, 30.0], 0.0)

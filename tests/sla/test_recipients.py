@@ -128,7 +128,7 @@ def test_a_unit_without_people_is_told_to_koordinator_and_admin(make_complaint: 
 def test_a_case_without_a_unit_is_the_koordinators(make_complaint: MakeComplaint) -> None:
     promise(make_complaint(), ClockKind.VERIFY)
 
-    escalate_due(now=wita("2026-04-10 10:00"))
+    escalate_due(now=wita("2026-04-09 10:00"))
 
     assert told() == ["koordinator"]
 

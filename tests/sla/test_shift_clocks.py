@@ -61,8 +61,8 @@ def test_its_ladder_is_counted_the_same_way(make_complaint: MakeComplaint, on_sh
     [clock] = clocks.start(complaint=make_complaint(opd=on_shift), kinds=[ClockKind.ACCEPT], now=FRIDAY)
 
     assert dict(clock.steps.values_list("level", "fires_at")) == {
-        "petugas": wita("2026-04-10 18:00"),
-        "kepala_bidang": wita("2026-04-10 18:36"),
+        "petugas": wita("2026-04-10 17:00"),
+        "kepala_bidang": wita("2026-04-10 18:00"),
         "kepala_opd": wita("2026-04-10 19:00"),
         "koordinator": wita("2026-04-11 23:59:59"),
         "sekda": wita("2026-04-13 23:59:59"),

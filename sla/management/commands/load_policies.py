@@ -27,4 +27,5 @@ class Command(BaseCommand):
         except DataFileError as error:
             raise CommandError(str(error), returncode=2) from error
         if options["verbosity"] > 0:
-            self.stdout.write(f"{policy} is new." if is_new else f"{policy} stays, nothing changed.")
+            stays = "made in the application, a file does not replace it" if policy.created_by_id else "nothing changed"
+            self.stdout.write(f"{policy} is new." if is_new else f"{policy} stays, {stays}.")
