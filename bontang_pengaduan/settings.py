@@ -195,6 +195,7 @@ CELERY_BEAT_SCHEDULE = {
     "retrain-routing": {"task": "opd.tasks.retrain_routing", "schedule": crontab(hour=2, minute=30)},
     "erase-withdrawn": {"task": "complaints.tasks.erase_withdrawn", "schedule": 3600, "options": {"expires": 3600}},
     "expire-answers": {"task": "complaints.tasks.expire_answers", "schedule": crontab(hour=0, minute=15)},
+    "discard-forms": {"task": "channels_intake.tasks.discard_forms", "schedule": crontab(hour=3, minute=40)},
     "discard-drafts": {"task": "complaints.tasks.discard_drafts", "schedule": crontab(hour=3, minute=30)},
     "discard-photos": {"task": "complaints.tasks.discard_photos", "schedule": crontab(hour=3, minute=40)},
     "forget-answers": {"task": "opd.tasks.forget_answers", "schedule": crontab(hour=3, minute=20)},
@@ -371,6 +372,7 @@ UNDO_SECONDS = {
     "instagram": env.int("INSTAGRAM_UNDO_SECONDS", 8),
     "x": env.int("X_UNDO_SECONDS", 8),
     "youtube": env.int("YOUTUBE_UNDO_SECONDS", 8),
+    "web": env.int("WEB_UNDO_SECONDS", 8),
 }
 MESSAGES_PER_SECOND = {
     "whatsapp": env.int("WHATSAPP_MESSAGES_PER_SECOND", 20),
@@ -378,6 +380,7 @@ MESSAGES_PER_SECOND = {
 }
 READ_RECEIPTS = {"whatsapp": env.bool("WHATSAPP_READ_RECEIPTS", True)}
 OFFICER_TEMPLATES = {"whatsapp": env.str("WHATSAPP_OFFICER_TEMPLATE", "pemberitahuan_petugas")}  # subject and link
+NEWS_TEMPLATES = {"whatsapp": env.str("WHATSAPP_NEWS_TEMPLATE", "kabar_aduan")}  # number and link
 RESULT_TEMPLATES = {"whatsapp": env.str("WHATSAPP_RESULT_TEMPLATE", "hasil_aduan")}  # number and result
 PROMISE_TEMPLATES = {"whatsapp": env.str("WHATSAPP_PROMISE_TEMPLATE", "janji_baru")}  # number and new date
 # When the admins are told about an account (channels.md 6, 24 and 31): office hours without an event (WhatsApp carries
@@ -400,6 +403,13 @@ REOPEN_DAYS = env.int("REOPEN_DAYS", 10)  # calendar days after closing in which
 # Both are the city's to decide: no regulation names a number.
 PHONE_TRUST_DAYS = env.int("PHONE_TRUST_DAYS", 180)
 WITHDRAWN_DAYS = env.int("WITHDRAWN_DAYS", 30)
+# The form of the city's own page: days that what a citizen began is kept, and how much may come from one network in an
+# hour. Many phones share one address, so the numbers are wide.
+FORM_DRAFT_DAYS = env.int("FORM_DRAFT_DAYS", 7)
+FORM_SENDS_PER_HOUR = env.int("FORM_SENDS_PER_HOUR", 30)
+FORM_PHOTOS_PER_HOUR = env.int("FORM_PHOTOS_PER_HOUR", 120)
+# Reverse proxies in front of us that add to X-Forwarded-For; without one the header is anybody's word.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 DRAFT_DAYS = env.int("DRAFT_DAYS", 30)  # an officer's draft that nobody touched for so long is removed
 # SP4N-LAPOR's interface: without an address exports and copying by hand are the bridge. The ministry shows the contract
 # to accounts with the developer role alone, so paths and field names are settings, as JSON.

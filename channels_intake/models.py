@@ -7,12 +7,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from .form.models import FormDraft
 from .mirror.models import Sp4nConflict, Sp4nImport, Sp4nImportRow, Sp4nReport, Sp4nSubmission
 
 __all__ = [
     "AccessToken",
     "ChannelAccount",
     "ChannelAlarm",
+    "FormDraft",
     "InboundEvent",
     "InboundRequest",
     "Lookup",

@@ -91,6 +91,21 @@ def read_again(*, row: ClaimedRequest, now: datetime) -> Harvest:
     return harvest
 
 
+def read_now(*, request_id: int, now: datetime) -> bool:
+    """Reads a row that was just stored, for somebody who waits for its outcome; whether everything in it is taken.
+
+    A worker may read it at the same moment: each event's identity lets one of them take it. What fails here is tried
+    again by the workers.
+    """
+    row = ledger.fetch(request_id)
+    if row is None:
+        return False
+    harvest = take_all(row)
+    if not harvest.failures:
+        ledger.mark_done(row, now=now)
+    return not harvest.failures
+
+
 def take_all(row: ClaimedRequest) -> Harvest:
     """Takes every event of the row, also those behind one that fails."""
     try:

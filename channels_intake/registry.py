@@ -37,6 +37,9 @@ from .channels.telegram.token import read_token as read_telegram_token
 from .channels.tiktok.channel import CLOSED as TIKTOK_CLOSED
 from .channels.tiktok.parse import parse as parse_tiktok
 from .channels.tokens import TokenFacts
+from .channels.web import client as web_client
+from .channels.web.parse import parse as parse_web
+from .channels.web.uploads import download as download_upload
 from .channels.whatsapp import channel as whatsapp
 from .channels.whatsapp import client as whatsapp_client
 from .channels.whatsapp.catalogue import fetch_templates as fetch_whatsapp_templates
@@ -301,6 +304,15 @@ ROWS = (
         is_by_hand=sp4n.is_by_hand,
         send=sp4n_client.send,
         pull=Pull(sp4n_client.streams, sp4n_client.fetch, every=timedelta(seconds=settings.SP4N_PULL_SECONDS)),
+    ),
+    Channel(
+        kind="web",
+        label="Formulir web",
+        icon="world",
+        parse=parse_web,
+        configured=lambda: True,
+        send=web_client.send,
+        download=download_upload,
     ),
     Channel(kind="tiktok", label="TikTok", icon="video", parse=parse_tiktok, closed=TIKTOK_CLOSED),
 )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
+from complaints.links import view_url
 from complaints.models import Message, Reply, ReporterIdentifier
 from complaints.services.delivery import mark_sent, release_held
 from complaints.services.sending import open_gate, open_lane
@@ -77,7 +78,7 @@ def _outgoing(reply: Reply) -> Outgoing:
     return Outgoing(
         reply_id=reply.pk,
         text=reply.text,
-        phone=addresses.get("phone"),
+        phone=addresses.get("phone") or conversation.contact_phone or None,
         bsuid=addresses.get("bsuid"),
         account_id=_account_of(known, conversation.channel),
         form=reply.form,
@@ -86,6 +87,9 @@ def _outgoing(reply: Reply) -> Outgoing:
         quoted_kind=word.kind if word else "",
         thread=str(word.details.get("thread", "")) if word else "",
         is_public=conversation.is_public,
+        email=conversation.contact_email,
+        number=reply.complaint.number if reply.complaint else "",
+        page=(view_url(reply.complaint) or "") if reply.complaint else "",
     )
 
 

@@ -19,6 +19,7 @@ from . import (
     templates,
     tokens,
 )
+from .form import drafts
 from .mirror import conflicts, entering, importing, opening
 
 
@@ -123,6 +124,12 @@ def enter_sp4n() -> int:
 def compare_sp4n() -> int:
     """Finds where SP4N-LAPOR and the city have ended a matter differently. Returns how many conflicts are new."""
     return conflicts.find_conflicts(now=now())
+
+
+@shared_task
+def discard_forms() -> int:
+    """Removes what citizens began in the form and left, and counts of days past. Returns how many drafts."""
+    return drafts.discard_old(now=now())
 
 
 @shared_task

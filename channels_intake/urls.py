@@ -1,4 +1,4 @@
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from complaints.urls import WordConverter
 
@@ -39,6 +39,7 @@ urlpatterns = [
     path("pengaturan/kanal/proses-ulang/<int:pk>/batalkan/", replay_views.replay_cancel, name="replay_cancel"),
     path("pengaturan/kanal/data-pribadi/", privacy_views.privacy_list, name="privacy_list"),
     path("pengaturan/kanal/data-pribadi/<int:pk>/putuskan/", privacy_views.privacy_settle, name="privacy_settle"),
+    path("lapor/", include("channels_intake.form.urls")),
     path("hapus-data/<str:code>/", privacy_views.privacy_status, name="privacy_status"),
     path("meta/hapus-data/", privacy_views.data_deletion, name="data_deletion"),
     path("meta/cabut-izin/", privacy_views.deauthorize, name="deauthorize"),

@@ -95,7 +95,7 @@ def read_dossier(complaint: Complaint, user: User, now: datetime) -> Dossier:
         suggestions=[] if decision is None else read_suggestions([decision])[decision.pk],
         attachments=list(shown_attachments(thread_of(complaint))),
         reporter_name=str(complaint.reporter) if shown else hidden_name(complaint),
-        phone=mask_phone(phone) if shown else "",
+        phone=_contact_words(conversation, phone) if shown else "",
         has_phone=phone is not None,
         former_count=own_cases(complaint.reporter).exclude(pk=complaint.pk).count() if shown else 0,
         conversation=conversation,
@@ -166,6 +166,15 @@ def _steps(complaint: Complaint) -> list[EscalationStep]:
         clock__complaint=complaint, clock__kind=ClockKind.RESOLVE, cancelled_at=None, clock__cancelled_at=None
     )
     return list(steps.order_by("rank"))
+
+
+def _contact_words(conversation: Conversation | None, phone: str | None) -> str:
+    """How he is reached, and nothing by which anybody could: numbers and addresses are masked."""
+    if phone or conversation is None or conversation.channel != "web":
+        return mask_phone(phone)
+    if conversation.contact_phone:
+        return f"{mask_phone(conversation.contact_phone)}, diketik di formulir"
+    return "Kabar lewat surel" if conversation.contact_email else "Tanpa kontak, membaca di halaman aduannya"
 
 
 def _phone(complaint: Complaint) -> str | None:

@@ -12,6 +12,7 @@ from bontang_pengaduan.lib import inbound
 from .models import Message
 from .services.amendments import apply_waiting_amendments, receive_amendment
 from .services.conversations import conversation_of, note_citizens_word
+from .services.filing import add_by_link, file_complaint
 from .services.messages import store_message
 from .services.placing import place_message
 from .services.signals import receive_signal
@@ -22,7 +23,11 @@ from .services.versions import receive_version
 @transaction.atomic
 def accept(*, event: inbound.Message | inbound.Amendment | inbound.Signal, now: datetime) -> None:
     """Takes one event in. Idempotent only together with the caller's claim of its identity."""
-    if isinstance(event, inbound.Message):
+    if isinstance(event, inbound.Message) and event.filing:
+        file_complaint(event=event, filing=event.filing, now=now)
+    elif isinstance(event, inbound.Message) and event.case:
+        add_by_link(event=event, now=now)
+    elif isinstance(event, inbound.Message):
         if not receive_version(event=event, now=now):
             receive_message(event=event, now=now)
     elif isinstance(event, inbound.Amendment) and event.kind == "told":

@@ -101,13 +101,22 @@ def find_conversation(complaint: Complaint) -> Conversation | None:
 
 
 def usable_templates(channel: str) -> QuerySet[MessageTemplate]:
-    """The approved Indonesian templates that need nothing but text, but for the one that tells officers."""
-    return _approved_templates(channel).exclude(name=settings.OFFICER_TEMPLATES.get(channel, ""))
+    """The approved Indonesian templates that need nothing but text, but for those that tell officers and citizens of
+    the web form that there is news."""
+    own = [names.get(channel, "") for names in (settings.OFFICER_TEMPLATES, settings.NEWS_TEMPLATES)]
+    return _approved_templates(channel).exclude(name__in=own)
 
 
 def officer_template(channel: str) -> MessageTemplate | None:
     """The template by which officers are told of a notice: subject and link. None while it is not approved."""
     template = _approved_templates(channel).filter(name=settings.OFFICER_TEMPLATES.get(channel, "")).first()
+    return template if template and len(template.names) == 2 else None
+
+
+def news_template(channel: str) -> MessageTemplate | None:
+    """The template by which a citizen of the web form is told of news: number and link. None while it is not
+    approved."""
+    template = _approved_templates(channel).filter(name=settings.NEWS_TEMPLATES.get(channel, "")).first()
     return template if template and len(template.names) == 2 else None
 
 

@@ -79,13 +79,16 @@ def acknowledgement_text(complaint: Complaint, promised_at: datetime | None, lin
     """
     unit = f"Ditangani {complaint.opd.name}." if complaint.opd else "Sedang kami periksa untuk OPD yang tepat."
     promise = f"Janji selesai paling lambat {full_date(promised_at)}." if promised_at else "Aduan ini kami dahulukan."
-    addition = "Ada tambahan? Balas saja pesan ini." if has_photo else "Foto boleh menyusul, balas saja pesan ini."
+    if complaint.channel == "web":
+        addition = "Ada tambahan atau foto? Kirim di halaman itu."
+    else:
+        addition = "Ada tambahan? Balas saja pesan ini." if has_photo else "Foto boleh menyusul, balas saja pesan ini."
+    follow = f"Ikuti perkembangannya di {link}\n\n{addition}" if link else "Aduan ini rahasia dan tidak punya halaman."
     return (
         f"Terima kasih, aduan Anda sudah kami terima dengan nomor {complaint.number}.\n\n"
         f"“{complaint.subject}”\n{unit}\n\n"
         f"{promise}\n"
-        f"Ikuti perkembangannya di {link}\n\n"
-        f"{addition}"
+        f"{follow}"
     )
 
 

@@ -70,11 +70,31 @@ class Area:
 
 
 @dataclass(frozen=True)
+class Filing:
+    """What a complaint says that was filed in a form of the city's own. `kelurahan` is its Kemendagri code.
+
+    `link_digest` and `code_digest` are all that is kept of the link and the code by which its citizen comes back;
+    `link_token` comes along only where the link has to be sent to him. The contacts are as he typed them: they prove
+    nothing of who he is.
+    """
+
+    link_digest: str
+    code_digest: str
+    link_token: str = ""
+    kelurahan: str = ""
+    is_anonymous: bool = False
+    is_secret: bool = False
+    contact_phone: str = ""
+    contact_email: str = ""
+
+
+@dataclass(frozen=True)
 class Message:
     """One citizen message. `external_id` is unique within (channel, account).
 
     `is_public`: everybody reads it where it was written, so the city's machine does not answer there. `supersedes`
-    are the ids of its earlier versions, oldest first. `lacks` names what the provider tells on asking only.
+    are the ids of its earlier versions, oldest first. `lacks` names what the provider tells on asking only. With
+    `filing` it is a complaint by itself; with `case` (its number) it was added to that one over its link.
     """
 
     channel: str
@@ -103,6 +123,8 @@ class Message:
     lacks: str | None = None
     awaits_receipt: bool = False  # the provider waits to be told that it arrived
     facts: dict[str, Any] = field(default_factory=dict)  # of a copied report: status, classification, visibility
+    filing: Filing | None = None
+    case: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ class Outgoing:
     `reply_id` is None for a word to an officer.
     `quoted` is the provider's id of the message that this one answers to, empty without one; `quoted_kind` what kind of
     message that is, and `thread` the post or video that it stands in. `is_public`: it is written where everybody reads.
+    `email`, `number` and `page` are for a citizen of the web form: where he wants news, of which case, and the page
+    that shows it.
     """
 
     reply_id: int | None
@@ -25,3 +27,6 @@ class Outgoing:
     quoted_kind: str = ""
     thread: str = ""
     is_public: bool = False
+    email: str = ""
+    number: str = ""
+    page: str = ""

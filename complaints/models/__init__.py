@@ -15,6 +15,7 @@ from .incident import CommonAnswer, CommonAnswerPart, Incident, IncidentMember
 from .invitation import Invitation
 from .mention import CityPost, Mention, MentionDecision
 from .outbox import Lane, MessageTemplate, ReadReceipt, SendingGate
+from .rate import RateCount
 from .referral import Referral
 from .reply import Note, Reply, ReplyStatus
 from .reporter import Reporter, ReporterIdentifier, ReporterMerge
@@ -22,6 +23,7 @@ from .result import HeldPhoto, PhotoStage, ResultPhoto
 from .routing import RoutingDecision
 from .second_reading import SecondReading
 from .snooze import Snooze
+from .support import Support
 from .tag import CaseTag, Tag
 
 __all__ = [
@@ -58,6 +60,7 @@ __all__ = [
     "MessageTemplate",
     "Note",
     "PhotoStage",
+    "RateCount",
     "ReadReceipt",
     "Referral",
     "Reply",
@@ -70,6 +73,7 @@ __all__ = [
     "SecondReading",
     "SendingGate",
     "Snooze",
+    "Support",
     "Tag",
     "ThreadingDecision",
 ]

@@ -25,12 +25,16 @@ class Complaint(models.Model):
     """One case. Its history is in the rows that point at it; here stands the newest state.
 
     `version` grows with every answer and state change: a form that carries an older one is refused (409).
-    `token_digest` is the SHA-256 of the public link's token. A part (`part_of`) is what another unit does in the same
-    case: with a state and clocks of its own, and neither a page nor a number for the citizen.
+    `token_digest` is the SHA-256 of the public link's token; `code_digest` keeps the code by which its citizen finds it
+    again with its number (lookups.py), empty where he got none. `danger` is a code of data/danger.yaml. A part
+    (`part_of`) is what another unit does in the same case: with a state and clocks of its own, and neither a page nor a
+    number for the citizen.
     """
 
     number = models.CharField(max_length=20, unique=True)
     token_digest = models.CharField(max_length=64, unique=True)
+    code_digest = models.CharField(max_length=64, blank=True, db_default="")
+    danger = models.CharField(max_length=20, blank=True, db_default="")
     channel = models.CharField(max_length=20)
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="complaints")
     kind = models.CharField(max_length=20, choices=KIND_LABELS, default=Kind.TIDAK_BERKADAR.value)
@@ -63,6 +67,7 @@ class Complaint(models.Model):
     class Meta:
         ordering = ["-created_at", "-id"]
         constraints = [
+            models.UniqueConstraint(fields=["code_digest"], condition=~Q(code_digest=""), name="code_of_one_complaint"),
             models.CheckConstraint(
                 name="complaint_at_unit_has_unit",
                 condition=Q(status__in=["new", "rejected", "referred", "closed", "merged"]) | Q(opd__isnull=False),

@@ -12,7 +12,8 @@ class Conversation(models.Model):
     """The thread with one citizen on one account of a channel.
 
     `window_until`: until then free text may be sent (24 h after the citizen's last message on WhatsApp). `is_public`:
-    what is said there everybody reads, so the city's automatic texts stay out of it.
+    what is said there everybody reads, so the city's automatic texts stay out of it. The contacts are where a citizen
+    of the web form wants news: as he typed them, so they prove nothing of who he is.
     """
 
     reporter = models.ForeignKey(Reporter, on_delete=models.CASCADE, related_name="conversations")
@@ -21,6 +22,8 @@ class Conversation(models.Model):
     is_public = models.BooleanField(default=False, db_default=False)
     citizen_wrote_at = models.DateTimeField(null=True)
     window_until = models.DateTimeField(null=True)
+    contact_phone = models.CharField(max_length=20, blank=True, db_default="")
+    contact_email = models.CharField(max_length=254, blank=True, db_default="")
 
     class Meta:
         constraints = [

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from opd.routing.places import names_place, needs_place
 from sla.models import ClockKind, SlaClock
 
 from .. import wording
+from ..links import own_url, view_url
 from ..models import Attachment, Complaint, Conversation, Reply
 from .conversing import cancel_pending, say
 
@@ -22,11 +22,12 @@ AFTER_ACKNOWLEDGEMENT = timedelta(seconds=2)
 def queue_acknowledgement(*, complaint: Complaint, conversation: Conversation, token: str, now: datetime) -> None:
     """One for each complaint, some quiet seconds after the last message of the burst. It stops no clock.
 
-    None in public: a link to the case is for its citizen alone.
+    None in public: a link to the case is for its citizen alone. Without `token` he has his link already, and the text
+    names the page that only shows; a secret case has none.
     """
     if conversation.is_public:
         return
-    link = settings.PUBLIC_BASE_URL + reverse("public_status", args=[token])
+    link = own_url(token) if token else view_url(complaint) or ""
     Reply.objects.create(
         conversation=conversation,
         complaint=complaint,

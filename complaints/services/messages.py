@@ -64,6 +64,7 @@ def _details(event: inbound.Message) -> dict[str, object]:
         "command": event.command,
         "lacks": event.lacks,
         "supersedes": list(event.supersedes),
+        "by_link": bool(event.case),
     }
     return {name: value for name, value in facts.items() if value}
 

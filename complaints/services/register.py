@@ -3,14 +3,17 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from bontang_pengaduan.lib.signing import new_token, token_digest
+from bontang_pengaduan.lib.signing import new_token
 from bontang_pengaduan.lib.text import mask_identifiers, shorten
 from opd.models import Kelurahan
 from opd.routing.decide import find_kelurahan, nearest_kelurahan
 from sla import clocks
 from sla.models import ClockKind
 
+from ..danger import find_danger
+from ..links import Access
 from ..models import Complaint, Message
 from ..models.routing import RoutingDecision
 from ..queries import running_parts
@@ -43,21 +46,27 @@ def open_complaint(
     subject: str = "",
     is_anonymous: bool = False,
     is_secret: bool = False,
+    kelurahan: Kelurahan | None = None,
+    access: Access | None = None,
 ) -> Complaint:
     """Makes a complaint of a message: number, link, clocks, route and the acknowledgement, in one transaction.
 
     `received_at`: when the city had the message, if that was before `now`. The promises count from then.
-    What is split from a case is as secret as that. `subject` is given where the citizen has named the matter himself.
+    What is split from a case is as secret as that. `subject` and `kelurahan` are given where the citizen has named them
+    himself, `access` where he has his link already.
     """
-    token, received_at = new_token(), received_at or now
+    access, received_at = access or Access.by(new_token()), received_at or now
+    danger = find_danger(message.text)
     complaint = Complaint.objects.create(
         number=next_number(now),
-        token_digest=token_digest(token),
+        token_digest=access.link_digest,
+        code_digest=access.code_digest,
+        danger=danger.code if danger else "",
         channel=message.channel,
         reporter=message.conversation.reporter,
         subject=subject or _subject_of(message),
         text=message.text,
-        kelurahan=_kelurahan_of(message),
+        kelurahan=kelurahan or _kelurahan_of(message),
         latitude=message.latitude,
         longitude=message.longitude,
         place=message.place,
@@ -73,7 +82,7 @@ def open_complaint(
     clocks.start(complaint=complaint, kinds=started, now=received_at)
     note_window(complaint=complaint, message=message, now=now)
     route(complaint=complaint, now=now)
-    queue_acknowledgement(complaint=complaint, conversation=message.conversation, token=token, now=now)
+    queue_acknowledgement(complaint=complaint, conversation=message.conversation, token=access.token, now=now)
     return complaint
 
 
@@ -109,7 +118,7 @@ def compose_text(complaint: Complaint) -> None:
     """Puts the matter together anew after its messages changed: what the citizen said before the first answer."""
     # By the case's own events: a merge brings the replies of another case along.
     first_answer = complaint.events.filter(type="reply.written").first()
-    said = complaint.messages.filter(is_outbound=False).exclude(text="")
+    said = complaint.messages.filter(is_outbound=False).exclude(Q(text="") | Q(details__has_key="by_link"))
     if first_answer:
         said = said.filter(received_at__lte=first_answer.created_at)
     texts = list(said.values_list("text", flat=True))
@@ -133,7 +142,8 @@ def _note_place(complaint: Complaint, message: Message) -> None:
 
 
 def _complete(complaint: Complaint, message: Message, now: datetime) -> None:
-    if message.text:
+    # Whoever has the link may add to a case, and need not be its citizen: his words are shown and change no matter.
+    if message.text and not message.details.get("by_link"):
         text = f"{complaint.text}\n{message.text}".strip()
         subject = complaint.subject if complaint.text else _subject_of(message)
         change(complaint, text=text, subject=subject)

@@ -15,7 +15,9 @@ from ..workflow import OPEN
 def note_window(*, complaint: Complaint, message: Message, now: datetime) -> None:
     """Starts the window of this case, and renews those of the other open cases in the same conversation. Nothing on a
     channel that always takes free text, and nothing for what the city wrote itself."""
-    until = None if message.is_outbound else window_end(message.conversation, message.sent_at)
+    # What is added over the link of a case was not written in its channel, and opens no window there.
+    is_elsewhere = message.is_outbound or message.channel != message.conversation.channel
+    until = None if is_elsewhere else window_end(message.conversation, message.sent_at)
     if until is None:
         return
     open_states = [status.value for status in OPEN]

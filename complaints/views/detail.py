@@ -19,6 +19,7 @@ from opd.models import User
 from ..case_parts import read_parts
 from ..clock_desk import read_clock_desk
 from ..composer import read_composer
+from ..danger import danger_of
 from ..dossier import read_dossier
 from ..draft_desk import read_draft_desk
 from ..errors import ComplaintError, ConflictError, FindingsError, ReadingNeededError
@@ -326,6 +327,8 @@ def _show(
         "snooze": snooze_of(complaint, moment),
         "tags": read_tags(complaint),
         "entries": (entries := read_timeline(complaint, dossier.reporter_name, moment)),
+        "danger": danger_of(complaint.danger),
+        "supporters": complaint.supports.count(),
         "risk": read_risk(complaint, said=[entry.text for entry in entries if entry.side == "citizen"]),
         "quoted": quoted_message(complaint, request.GET.get("kutip") or shown["quoted"].value()),
         "form": shown,

@@ -19,15 +19,15 @@ def test_the_command_copies_the_catalogue_and_says_how_many() -> None:
 
     call_command("sync_templates", stdout=said)
 
-    assert said.getvalue() == "6 templates\n"
+    assert said.getvalue() == "7 templates\n"
     usable = [template.name for template in usable_templates("whatsapp")]
     assert usable == ["hasil_aduan", "minta_keterangan", "perkembangan_aduan"]
 
 
 @pytest.mark.usefixtures("simulator")
 def test_the_nightly_task_does_the_same_twice_without_doubling() -> None:
-    assert (tasks.sync_templates(), tasks.sync_templates()) == (6, 6)
-    assert MessageTemplate.objects.exclude(state="gone").count() == 6
+    assert (tasks.sync_templates(), tasks.sync_templates()) == (7, 7)
+    assert MessageTemplate.objects.exclude(state="gone").count() == 7
 
 
 @pytest.mark.usefixtures("simulator")

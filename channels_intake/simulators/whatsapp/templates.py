@@ -68,6 +68,12 @@ CATALOGUE = (
         "Aduan Bontang: {{1}}. Buka {{2}} untuk menindaklanjutinya.",
         footer="Pesan untuk petugas",
     ),
+    MessageTemplate(
+        "910000000000007",
+        "kabar_aduan",
+        "Ada kabar untuk aduan {{1}}. Buka {{2}} untuk membacanya.",
+        footer="Aduan Bontang",
+    ),
     MessageTemplate("910000000000005", "ucapan_hari_jadi", "Selamat Hari Jadi Kota Bontang.", "REJECTED"),
 )
 
