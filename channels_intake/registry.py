@@ -55,8 +55,9 @@ from .channels.x import token as x_token
 from .channels.x.parse import parse as parse_x
 from .channels.youtube import channel as youtube
 from .channels.youtube import client as youtube_client
-from .channels.youtube import comments as youtube_comments
+from .channels.youtube import streams as youtube_streams
 from .channels.youtube import token as youtube_token
+from .channels.youtube.asking import UNITS as YOUTUBE_UNITS
 from .channels.youtube.parse import parse as parse_youtube
 
 Parse = Callable[[bytes, datetime], list[Event]]
@@ -278,18 +279,18 @@ ROWS = (
         spending=Allowance(
             limit=youtube_client.reply_units,
             largest=youtube_client.reply_cost,
-            period=youtube_comments.day_of,
+            period=youtube_streams.day_of,
             sentence="Kuota balasan YouTube hari ini habis. Kirim ulang besok, atau jawab di aplikasi YouTube.",
         ),
         ways=Ways(public_letters=youtube_client.LONGEST),
         pull=Pull(
-            streams=youtube_comments.streams,
-            fetch=youtube_comments.fetch,
+            streams=youtube_streams.streams,
+            fetch=youtube_streams.fetch,
             every=timedelta(seconds=settings.YOUTUBE_PULL_SECONDS),
             allowance=Allowance(
-                limit=youtube_comments.daily_units,
-                largest=lambda: youtube_comments.UNITS,
-                period=youtube_comments.day_of,
+                limit=youtube_streams.daily_units,
+                largest=lambda: YOUTUBE_UNITS,
+                period=youtube_streams.day_of,
                 sentence="Kuota YouTube hari ini habis. Komentar baru diambil lagi besok.",
             ),
         ),

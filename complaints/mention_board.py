@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from .channel_names import ChannelName, name_of, post_address
 from .hidings import Standing, read_standing
 from .models import CityPost, Complaint, Mention, MentionDecision
 from .queries import mentions, waiting_mentions
+from .services.mentions import MOST_AT_ONCE
 from .services.register import takes_words
 
-SHOWN = 50
+SHOWN = 50  # and so many more with each press
+MOST_SHOWN = 500
 WAITING = "menunggu"
 TABS = {
     WAITING: "Menunggu",
@@ -49,13 +51,21 @@ class Row:
 
 @dataclass
 class Thread:
-    """One post with its comments that are shown. `counts` are those of all its comments, by outcome."""
+    """One post with its comments that are shown. `counts` are those of all its comments, by outcome; `newest` is the
+    key of the newest that waits."""
 
     channel: ChannelName
     address: str
     text: str
     counts: dict[str, int]
+    newest: int = 0
     rows: list[Row] = field(default_factory=list)
+
+    @property
+    def dismissible(self) -> int:
+        """How many comments one press can decide; 0 where there is nothing to spare."""
+        waiting = self.counts.get("waiting", 0)
+        return min(waiting, MOST_AT_ONCE) if waiting > 1 else 0
 
 
 def count_tabs() -> dict[str, int]:
@@ -81,12 +91,19 @@ def list_mentions(tab: str, query: str, channel: str) -> QuerySet[Mention]:
     return rows if tab == WAITING else rows.order_by("-created_at", "-pk")
 
 
+def waiting_under(mention: Mention, *, until: int) -> list[int]:
+    """The comments of the same post that wait, oldest first, by their keys up to `until`: what came after an officer
+    looked is not his to decide unseen."""
+    rows = waiting_mentions().filter(_any_of([_post_of(mention)], "thread"), pk__lte=until)
+    return list(rows.values_list("pk", flat=True)[:MOST_AT_ONCE])
+
+
 def read_threads(rows: Iterable[Mention]) -> list[Thread]:
     """The mentions by the post that they stand under, in the order of each post's first one. A comment of which the
     channel names no post stands for itself."""
     shown = list(rows)
     keys = {_post_of(mention) for mention in shown if mention.thread}
-    texts, counts = _texts(keys), _counts(keys)
+    texts, counts, newest = _texts(keys), _counts(keys), _newest(keys)
     cases, decisions = _cases(shown), _decisions(shown)
     threads: dict[Post | int, Thread] = {}
     for mention in shown:
@@ -98,6 +115,7 @@ def read_threads(rows: Iterable[Mention]) -> list[Thread]:
                 post_address(mention.channel, mention.thread),
                 texts.get(post, ""),
                 counts.get(post, {}),
+                newest.get(post, 0),
             ),
         )
         own = cases.get(mention.message.conversation.reporter_id, [])
@@ -130,6 +148,12 @@ def _counts(keys: set[Post]) -> dict[Post, dict[str, int]]:
     ).annotate(count=Count("pk")):
         found.setdefault((channel, account, thread), {})[outcome or "waiting"] = count
     return found
+
+
+def _newest(keys: set[Post]) -> dict[Post, int]:
+    rows = waiting_mentions().filter(_any_of(keys, "thread")).order_by()
+    found = rows.values_list("channel", "account", "thread").annotate(newest=Max("pk"))
+    return {(channel, account, thread): pk for channel, account, thread, pk in found}
 
 
 def _cases(shown: list[Mention]) -> dict[int, list[Complaint]]:

@@ -1,9 +1,10 @@
 """What makes a parser total: a part that surprises it becomes a Problem, and the rest goes on. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
-from bontang_pengaduan.lib.inbound import Event, Problem
+from bontang_pengaduan.lib.inbound import Event, Problem, Signal
 
 from .shapes import UnreadableError, digest, load
 
@@ -51,6 +52,12 @@ def make_problem(channel: str, account: str, part: Any, pointer: str, reason: st
     except (TypeError, ValueError, RecursionError):
         name = f"unwritable:{pointer}"
     return Problem(channel, account[:LONGEST_ACCOUNT], f"problem:{name}", pointer, reason)
+
+
+def own_post(channel: str, account: str, name: str, text: str | None, at: datetime) -> Signal:
+    """A post or film of the city, under which people comment: its word to nobody in particular."""
+    data = {"text": text, "wa_type": "post", "is_public": True, "answers": None}
+    return Signal(channel, account, name, "echo", "record_outbound", at, data=data)
 
 
 def person(channel: str, value: str | None) -> str | None:

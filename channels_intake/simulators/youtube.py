@@ -69,7 +69,23 @@ class YouTubeSimulator:
             return self._renew(question.values)
         if question.path.endswith("/comments"):
             return self._say(question)
+        if not question.path.endswith("/commentThreads"):
+            return self._films(question.path, question.query)
         return self._threads(question.query)
+
+    def _films(self, path: str, query: Mapping[str, str]) -> Answer:
+        """The channel's list of uploads, and what is in it."""
+        if query.get("key") != self.key:
+            return _refusal(400, "keyInvalid")
+        if self.quota_left < PAGE_UNITS:
+            return _refusal(403, "quotaExceeded")
+        self.quota_left -= PAGE_UNITS
+        if path.endswith("/channels"):
+            return 200, {}, {"items": [{"contentDetails": {"relatedPlaylists": {"uploads": f"UU{self.channel[2:]}"}}}]}
+        films = [_film(post) for post in self.feed.posts]
+        first, size = int(query.get("pageToken", 0)), min(self.page_size, int(query["maxResults"]))
+        page: dict[str, Any] = {"items": films[first : first + size]}
+        return 200, {}, page | ({"nextPageToken": str(first + size)} if first + size < len(films) else {})
 
     def _threads(self, query: Mapping[str, str]) -> Answer:
         self.asked.append(query)
@@ -129,6 +145,11 @@ class YouTubeSimulator:
 def _comment(name: str, facts: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     written = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return {"id": name, "snippet": {**facts, "publishedAt": written, "updatedAt": written}}
+
+
+def _film(post: Post) -> dict[str, Any]:
+    facts = {"title": post.text, "publishedAt": "2026-01-05T02:00:00Z", "resourceId": {"videoId": post.id}}
+    return {"id": f"UU{post.id}", "snippet": facts}
 
 
 def _refusal(status: int, reason: str) -> Answer:

@@ -64,7 +64,10 @@ class Mention(models.Model):
 
 
 class MentionDecision(models.Model):
-    """A person's word on a mention. Append-only but for its end: the one that is not undone is in force."""
+    """A person's word on a mention. Append-only but for its end: the one that is not undone is in force.
+
+    Those that one press gave to all comments of a post have the same `batch`.
+    """
 
     mention = models.ForeignKey(Mention, on_delete=models.CASCADE, related_name="decisions")
     outcome = models.CharField(max_length=10, choices=Mention.Outcome)
@@ -73,9 +76,11 @@ class MentionDecision(models.Model):
     decided_at = models.DateTimeField()
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
+    batch = models.UUIDField(null=True)
 
     class Meta:
         ordering = ["-decided_at", "-id"]
+        indexes = [models.Index(fields=["batch"], name="decisions_of_one_press", condition=Q(batch__isnull=False))]
         constraints = [
             models.UniqueConstraint(
                 fields=["mention"], name="mention_decided_once", condition=Q(undone_at__isnull=True)

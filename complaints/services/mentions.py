@@ -1,5 +1,7 @@
 """What an officer makes of a public comment: a complaint, none, or a word in a case; each can be taken back."""
 
+import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -18,6 +20,7 @@ from .register import add_message, compose_text, open_complaint, takes_words
 from .state import move
 
 Outcome = Mention.Outcome
+MOST_AT_ONCE = 500  # comments that one press decides
 TAKEN_BACK = "Dikembalikan ke Sebutan"
 
 
@@ -40,6 +43,41 @@ def dismiss(*, mention: Mention, user: User, now: datetime) -> MentionDecision:
     mention = _waiting(mention, user)
     learn_mention(mention=mention, is_complaint=False, user=user, now=now)
     return _decide(mention, Outcome.NONE, None, user, now)
+
+
+@transaction.atomic
+def dismiss_all(*, mentions: Sequence[int], user: User, now: datetime) -> int:
+    """Semua bukan aduan: those of the mentions, by their keys, that still wait; how many. One press takes it back.
+
+    Raises NotAllowedError, MoveNotAllowedError (more than MOST_AT_ONCE, or none waits any more).
+    """
+    if not is_coordinator(user):
+        raise NotAllowedError("Hanya koordinator yang dapat memutuskan sebutan.")
+    if len(mentions) > MOST_AT_ONCE:
+        raise MoveNotAllowedError(f"Paling banyak {MOST_AT_ONCE} komentar sekaligus.")
+    batch, decided = uuid.uuid4(), 0
+    for mention in _lock_waiting(mentions):
+        learn_mention(mention=mention, is_complaint=False, user=user, now=now)
+        _decide(mention, Outcome.NONE, None, user, now, batch=batch)
+        decided += 1
+    if not decided:
+        raise MoveNotAllowedError("Semua komentar ini sudah diputuskan.")
+    return decided
+
+
+@transaction.atomic
+def undo_batch(*, batch: uuid.UUID, user: User, now: datetime) -> int:
+    """Urungkan what one press decided; how many wait again. What was undone one by one, or decided anew since, stays.
+
+    Raises NotAllowedError, MoveNotAllowedError (nothing of it is in force).
+    """
+    decisions = MentionDecision.objects.filter(batch=batch, undone_at=None).select_related("mention__message")
+    ordered = sorted(decisions, key=lambda decision: decision.mention.message.conversation_id)
+    for decision in ordered:
+        undo_decision(decision=decision, user=user, now=now)
+    if not ordered:
+        raise MoveNotAllowedError("Keputusan ini sudah diurungkan.")
+    return len(ordered)
 
 
 @transaction.atomic
@@ -92,6 +130,14 @@ def _locked(mention: Mention, user: User) -> Mention:
     return rows.get(pk=mention.pk)
 
 
+def _lock_waiting(keys: Sequence[int]) -> list[Mention]:
+    """Conversations first and in one order, so that two who decide at the same time wait for each other."""
+    conversations = Conversation.objects.filter(messages__mention__in=keys)
+    list(conversations.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    rows = Mention.objects.filter(pk__in=keys, outcome="", message__revoked_at=None).order_by("created_at", "pk")
+    return list(rows.select_for_update(of=("self",)).select_related("message"))
+
+
 def _waiting(mention: Mention, user: User) -> Mention:
     mention = _locked(mention, user)
     if mention.outcome:
@@ -102,12 +148,18 @@ def _waiting(mention: Mention, user: User) -> Mention:
 
 
 def _decide(
-    mention: Mention, outcome: Outcome, complaint: Complaint | None, user: User, now: datetime
+    mention: Mention,
+    outcome: Outcome,
+    complaint: Complaint | None,
+    user: User,
+    now: datetime,
+    *,
+    batch: uuid.UUID | None = None,
 ) -> MentionDecision:
     mention.outcome, mention.complaint = outcome, complaint
     mention.save(update_fields=["outcome", "complaint"])
     return MentionDecision.objects.create(
-        mention=mention, outcome=outcome, complaint=complaint, decided_by=user, decided_at=now
+        mention=mention, outcome=outcome, complaint=complaint, decided_by=user, decided_at=now, batch=batch
     )
 
 

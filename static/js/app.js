@@ -99,7 +99,7 @@
 
   var isDecided = false;
   document.addEventListener("submit", function (event) {
-    if (!event.target.matches(".choices, .undo-last")) return;
+    if (!event.target.matches(".choices, .undo-last, .of-post")) return;
     if (isDecided) event.preventDefault();
     isDecided = true;
   });
@@ -127,7 +127,8 @@
   function ofQueue(key) {
     var item = currentItem();
     if (item && /^[jk]$/.test(key)) return function () { moveItem(key === "j" ? 1 : -1); };
-    var control = (item && find("[data-key=" + key + "]", item)) || find(".undo-last [data-key=" + key + "]");
+    var named = "[data-key=" + key + "]";
+    var control = (item && find(named, item.closest(".mention-thread") || item)) || find(".undo-last " + named);
     return control && function () { press(control); };
   }
 

@@ -55,6 +55,20 @@ def test_one_key_decides_the_next_takes_the_focus_and_another_key_undoes(
     assert waiting_mentions().count() == 2
 
 
+def test_one_key_dismisses_the_post_and_another_undoes(
+    coordinator_page: Page, live_server: LiveServer, talk: list[Mention]
+) -> None:
+    coordinator_page.goto(f"{live_server.url}/sebutan/")
+    coordinator_page.keyboard.press("b")
+
+    expect(coordinator_page.locator(".undo-last")).to_contain_text("2 komentar sekaligus")
+    assert waiting_mentions().count() == 0
+
+    coordinator_page.keyboard.press("u")
+    expect(coordinator_page.locator(f"#sebutan-{talk[0].pk}")).to_be_visible()
+    assert waiting_mentions().count() == 2
+
+
 def test_deciding_undoing_and_inviting_need_no_javascript(
     browser: Browser, live_server: LiveServer, talk: list[Mention]
 ) -> None:

@@ -18,8 +18,8 @@ from channels_intake.registry import CHANNELS
 from channels_intake.simulators.telegram import TelegramSimulator
 from channels_intake.simulators.telegram.citizens import act
 from channels_intake.simulators.x import XSimulator
-from channels_intake.simulators.youtube import YouTubeSimulator
-from complaints.models import Complaint, Message
+from channels_intake.simulators.youtube import FILMS, YouTubeSimulator
+from complaints.models import CityPost, Complaint, Message
 from opd.models import Notice
 from tests import cast
 from tests.factories import MONDAY_MORNING as NOW
@@ -60,7 +60,7 @@ def in_ledger(channel: str = "x") -> list[str]:
 
 
 def cursor() -> PullCursor:
-    return PullCursor.objects.get()
+    return PullCursor.objects.exclude(stream="videos").get()
 
 
 def test_all_pages_of_a_round_are_stored_and_then_the_mark_moves(x: XSimulator) -> None:
@@ -328,6 +328,32 @@ def test_what_an_interrupted_page_may_have_cost_counts(x: XSimulator, settings: 
 
 # YouTube
 
+TITLES = {f"vid{number}": title for number, title in enumerate(FILMS, 1)}  # they are asked for too
+
+
+def test_the_titles_of_the_videos_are_kept_once_and_asked_for_hourly(youtube: YouTubeSimulator) -> None:
+    load_reference_data()
+    youtube.page_size = 1
+    pull_due(now=NOW)
+    drain_all(now=NOW)
+    left = youtube.quota_left
+    pull_due(now=NOW + 30 * MINUTE)
+    half_an_hour = left - youtube.quota_left
+    pull_due(now=NOW + 61 * MINUTE)
+    drain_all(now=NOW + 61 * MINUTE)
+
+    posts = CityPost.objects.filter(channel="youtube").values_list("external_id", "text")
+    assert dict(posts) == TITLES
+    assert half_an_hour == 1
+    assert Complaint.objects.count() == 0
+
+
+def test_titles_cost_no_more_than_fifty_units_a_day(youtube: YouTubeSimulator) -> None:
+    for hour in range(30):
+        pull_due(now=NOW + hour * 60 * MINUTE)
+
+    assert PullCursor.objects.get(stream="videos").spent <= 50
+
 
 def test_comments_are_read_down_to_the_mark_and_no_further(youtube: YouTubeSimulator) -> None:
     for number in range(7, 0, -1):
@@ -339,7 +365,7 @@ def test_comments_are_read_down_to_the_mark_and_no_further(youtube: YouTubeSimul
     pull_due(now=NOW + 30 * MINUTE)
 
     assert first == 3
-    assert set(in_ledger("youtube")) == {f"Ug{number}" for number in range(8)}
+    assert set(in_ledger("youtube")) - set(TITLES) == {f"Ug{number}" for number in range(8)}
     assert len(youtube.asked) == first + 2
 
 
@@ -365,7 +391,7 @@ def test_the_days_quota_stops_before_it_is_passed(youtube: YouTubeSimulator, set
     pull_due(now=NOW + timedelta(days=1))
 
     assert stopped == (2, "Kuota YouTube hari ini habis. Komentar baru diambil lagi besok.")
-    assert len(set(in_ledger("youtube"))) == 9
+    assert len(set(in_ledger("youtube")) - set(TITLES)) == 9
 
 
 def test_a_quota_that_others_used_up_stops_for_hours(youtube: YouTubeSimulator) -> None:

@@ -34,16 +34,17 @@ def test_every_channel_that_is_asked_is_interrupted_here() -> None:
 
 @pytest.mark.parametrize("kind", ASKED)
 def test_killed_at_200_points_nothing_is_lost_or_doubled(kind: str, settings: Settings) -> None:
-    assert kill_pulls(kind, settings, points=200) >= 150
+    assert kill_pulls(kind, settings, points=200) < 300
 
 
 def kill_pulls(kind: str, settings: Settings, *, points: int) -> int:
-    """Kills a pull so many times, another process going on after each; how often it was killed before it was through.
+    """Kills a pull so many times, another process going on after each; how many pulls that took, for some were through
+    before.
 
-    Each time citizens have written anew. What was stored is compared after every kill, message by message.
+    Each time citizens have written anew. What was stored is compared after every pull, message by message.
     """
     load_reference_data()
-    chance, wanted, killed, at = random.Random(7), set[str](), 0, NOW + HOUR
+    chance, wanted, killed, tried, at = random.Random(7), set[str](), 0, 0, NOW + HOUR
     with WORLDS[kind](settings) as write:
 
         def pull(moment: timedelta = timedelta()) -> None:
@@ -54,15 +55,17 @@ def kill_pulls(kind: str, settings: Settings, *, points: int) -> int:
 
         wanted |= {write(at - number * MINUTE) for number in range(EACH, 0, -1)}
         lines = count_lines(pull)
-        for point in range(points):
-            at = NOW + (point + 2) * HOUR
+        while killed < points:
+            tried += 1
+            at = NOW + (tried + 1) * HOUR
             wanted |= {write(at - number * MINUTE) for number in range(EACH, 0, -1)}
             killed += run_and_kill(pull, chance.randrange(1, lines))
-            lines = max(lines, count_lines(lambda: pull(LEASE + 20 * MINUTE)))
+            # The next one is killed anywhere in about as much work.
+            lines = max(2, count_lines(lambda: pull(LEASE + 20 * MINUTE)))
             stored = Counter(_stored(kind))
-            assert set(stored) == wanted, f"lost at point {point}"
-            assert set(stored.values()) == {1}, f"doubled at point {point}"
-    return killed
+            assert set(stored) == wanted, f"lost at pull {tried}"
+            assert set(stored.values()) == {1}, f"doubled at pull {tried}"
+    return tried
 
 
 def _stored(kind: str) -> list[str]:

@@ -8,7 +8,15 @@ from bontang_pengaduan.lib.inbound import Sender
 from complaints.errors import MoveNotAllowedError, NotAllowedError
 from complaints.models import Complaint, Mention, MentionDecision, Message
 from complaints.services import handling, replies
-from complaints.services.mentions import dismiss, join_case, make_complaint, undo_decision
+from complaints.services.mentions import (
+    MOST_AT_ONCE,
+    dismiss,
+    dismiss_all,
+    join_case,
+    make_complaint,
+    undo_batch,
+    undo_decision,
+)
 from opd.models import RoutingLabel
 from sla.models import ClockKind, SlaClock
 from tests.cast import koordinator, petugas_pupr, unit
@@ -180,3 +188,23 @@ def test_undoing_a_join_takes_the_word_out_of_the_case(mention: Mention) -> None
     assert state(mention) == ("", None, None)
     assert (complaint.text, complaint.status != "rejected") == (ROAD, True)
     assert complaint.events.filter(type="mention.released").count() == 1
+
+
+def test_more_than_one_press_can_take_are_refused(mention: Mention) -> None:
+    with pytest.raises(MoveNotAllowedError):
+        dismiss_all(mentions=[mention.pk] * (MOST_AT_ONCE + 1), user=koordinator(), now=LATER)
+
+
+def test_a_press_taken_back_twice_is_refused(mention: Mention) -> None:
+    dismiss_all(mentions=[mention.pk], user=koordinator(), now=LATER)
+    batch = MentionDecision.objects.get().batch
+    assert batch is not None
+    undo_batch(batch=batch, user=koordinator(), now=LATER)
+
+    with pytest.raises(MoveNotAllowedError):
+        undo_batch(batch=batch, user=koordinator(), now=LATER)
+
+
+def test_a_person_of_one_agency_dismisses_nothing(mention: Mention) -> None:
+    with pytest.raises(NotAllowedError):
+        dismiss_all(mentions=[mention.pk], user=petugas_pupr(), now=LATER)

@@ -7,8 +7,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from bontang_pengaduan.lib.inbound import Sender
+from complaints.mention_board import MOST_SHOWN, SHOWN
 from complaints.models import CityPost, Complaint, Mention, MentionDecision, Message
 from complaints.queries import waiting_mentions
+from opd.models import RoutingLabel
 from tests.cast import koordinator, petugas_pupr
 from tests.factories import MONDAY_MORNING, PAGE, ROAD, make_comment
 
@@ -164,5 +166,127 @@ def test_the_page_takes_the_same_queries_for_any_length(
             thread_external_id=f"{PAGE}_{number}",
         )
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(16):
         officer.get("/sebutan/")
+
+
+def fill_post(count: int, post: str = f"{PAGE}_77", start: int = 0) -> None:
+    """So many people talk under one post."""
+    for number in range(start, start + count):
+        make_comment(
+            f"mantap pak wali {number}",
+            sender=Sender(account_id=f"facebook:7{number:04}", name=f"Warga {number}"),
+            at=MONDAY_MORNING + timedelta(minutes=number),
+            thread_external_id=post,
+        )
+
+
+def all_of_first(officer: Client) -> tuple[str, dict[str, str]]:
+    """The form that dismisses everything under the first post, as the page has it."""
+    [thread, *_] = officer.get("/sebutan/").context["threads"]
+    return f"/sebutan/{thread.rows[0].mention.pk}/semua/", {"sampai": str(thread.newest)}
+
+
+def test_one_press_dismisses_a_whole_post_and_another_takes_it_back(officer: Client, queue: list[Mention]) -> None:
+    other = queue[1]
+    officer.post(*all_of_first(officer))
+    decided = list(waiting_mentions())
+    page = officer.get("/sebutan/")
+    batch = page.context["last"].batch
+
+    officer.post(f"/sebutan/keputusan/{batch}/urungkan/")
+
+    assert decided == [other]
+    assert (page.context["together"], "2 komentar sekaligus" in page.content.decode()) == (2, True)
+    assert [mention.pk for mention in waiting_mentions()] == [mention.pk for mention in queue]
+    assert RoutingLabel.objects.count() == 0
+
+
+def test_a_whole_post_reaches_beyond_what_is_shown(officer: Client) -> None:
+    fill_post(SHOWN + 5)
+
+    officer.post(*all_of_first(officer))
+
+    assert waiting_mentions().count() == 0
+    assert MentionDecision.objects.values("batch").distinct().count() == 1
+
+
+def test_what_came_after_the_officer_looked_still_waits(officer: Client, queue: list[Mention]) -> None:
+    form = all_of_first(officer)
+    fill_post(1, start=90)
+
+    officer.post(*form)
+
+    assert [mention.message.text for mention in waiting_mentions()] == [TALKS[1], "mantap pak wali 90"]
+
+
+def test_what_a_colleague_decided_meanwhile_stays_his(officer: Client, queue: list[Mention]) -> None:
+    form = all_of_first(officer)
+    officer.post(f"/sebutan/{queue[0].pk}/", {"outcome": "complaint"})
+
+    officer.post(*form)
+    batch = MentionDecision.objects.exclude(batch=None).get().batch
+    officer.post(f"/sebutan/keputusan/{batch}/urungkan/")
+
+    assert Mention.objects.get(pk=queue[0].pk).outcome == "complaint"
+    assert Complaint.objects.get().status != "rejected"
+
+
+def test_one_of_them_can_be_taken_back_alone(officer: Client, queue: list[Mention]) -> None:
+    officer.post(*all_of_first(officer))
+    decision = MentionDecision.objects.get(mention=queue[0])
+
+    officer.post(f"/sebutan/keputusan/{decision.pk}/urungkan/")
+
+    assert {mention.pk for mention in waiting_mentions()} == {queue[0].pk, queue[1].pk}
+
+
+def test_a_single_comment_and_one_without_a_post_have_no_button_for_all(officer: Client) -> None:
+    fill_post(1)
+    for number in range(2):
+        make_comment(f"halo kota {number}", thread_external_id=None)
+
+    assert [thread.dismissible for thread in officer.get("/sebutan/").context["threads"]] == [0, 0, 0]
+
+
+def test_all_of_no_post_is_404_and_an_empty_press_says_so(officer: Client, queue: list[Mention]) -> None:
+    alone = Mention.objects.get(message=make_comment("halo kota", thread_external_id=None))
+
+    missing = officer.post(f"/sebutan/{alone.pk}/semua/", {"sampai": str(alone.pk)})
+    officer.post(f"/sebutan/{queue[0].pk}/semua/", {"sampai": "x"})
+
+    assert missing.status_code == 404
+    assert waiting_mentions().count() == 4
+
+
+def test_people_of_one_agency_dismiss_no_post(client: Client, queue: list[Mention]) -> None:
+    client.force_login(petugas_pupr())
+
+    refused = client.post(f"/sebutan/{queue[0].pk}/semua/", {"sampai": str(queue[2].pk)})
+
+    assert (refused.status_code, waiting_mentions().count()) == (403, 3)
+
+
+def test_fifty_more_are_loaded_and_a_press_keeps_them(officer: Client) -> None:
+    fill_post(SHOWN + 3)
+    first = officer.get("/sebutan/")
+    address = first.context["look"].more
+
+    more = officer.get(f"/sebutan/{address}")
+    [thread] = more.context["threads"]
+    done = officer.post(f"/sebutan/{thread.rows[0].mention.pk}/", {"outcome": "none", "lihat": "100"})
+
+    assert (first.context["rest"], more.context["rest"], len(thread.rows)) == (3, 0, SHOWN + 3)
+    assert "Muat 50 lagi" in first.content.decode()
+    assert "lihat=100" in done.headers["Location"]
+
+
+def test_a_press_keeps_search_and_channel(officer: Client, queue: list[Mention]) -> None:
+    done = officer.post(f"/sebutan/{queue[0].pk}/", {"outcome": "none", "cari": "kota", "kanal": "facebook"})
+
+    assert done.headers["Location"] == f"/sebutan/?cari=kota&kanal=facebook&di={queue[2].pk}#sebutan-{queue[2].pk}"
+
+
+@pytest.mark.parametrize("wanted", ["7", "x", "99999999", "-3"])
+def test_how_much_is_shown_is_held_within_bounds(officer: Client, queue: list[Mention], wanted: str) -> None:
+    assert SHOWN <= officer.get(f"/sebutan/?lihat={wanted}").context["look"].shown <= MOST_SHOWN

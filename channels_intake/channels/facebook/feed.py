@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bontang_pengaduan.lib.inbound import Action, Amendment, Event, Media, Message, Sender, Signal
 
-from ..guarding import has_words, person
+from ..guarding import has_words, own_post, person
 from ..meta.account import Account
 from ..shapes import Json, as_dict, as_id, as_moment, as_text, digest, first_of, join_ids, required_id
 
@@ -104,9 +104,7 @@ def _own(account: Account, value: Json, target: str, verb: str) -> Event:
 
 
 def _published(account: Account, value: Json, target: str) -> Signal:
-    """A post of the city, under which people will comment: its word to nobody in particular."""
-    data = {"text": as_text(value.get("message")), "wa_type": "post", "is_public": True, "answers": None}
-    return Signal(account.channel, account.id, target, "echo", "record_outbound", _at(account, value), data=data)
+    return own_post(account.channel, account.id, target, as_text(value.get("message")), _at(account, value))
 
 
 def _aside(account: Account, value: Json, item: str) -> Signal:

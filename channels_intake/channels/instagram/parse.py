@@ -7,12 +7,12 @@ from typing import Any
 
 from bontang_pengaduan.lib.inbound import Event
 
-from ..guarding import guard, read_all
+from ..guarding import guard, own_post, read_all
 from ..meta.account import Account
 from ..meta.listed import comments_in, not_from_before, oldest_first
 from ..meta.parse import read_webhook
-from ..pages import is_page, since_of, unwrap_page
-from ..shapes import Json, UnreadableError, as_dict, as_list
+from ..pages import is_page, items_of, since_of, unwrap_page
+from ..shapes import Json, UnreadableError, as_dict, as_id, as_iso_moment, as_list, as_text
 from .comments import read_comment, read_told
 
 CHANNEL = "instagram"
@@ -36,6 +36,8 @@ def _read(received_at: datetime, root: Any) -> Iterator[Event]:
 def _listed(received_at: datetime, root: Json) -> Iterator[Event]:
     account_id, stream, page = unwrap_page(root)
     account, since = Account(CHANNEL, account_id, received_at), since_of(root)
+    if stream == "media":
+        yield from _posts(account, page)
     for pointer, post, item in comments_in(stream, page):
         read = partial(_comment, account, post, item)
         event = guard(read, item, channel=CHANNEL, account=account_id, pointer=pointer)
@@ -45,6 +47,17 @@ def _listed(received_at: datetime, root: Json) -> Iterator[Event]:
             place = f"{pointer}/replies/data/{number}"
             event = guard(read, answer, channel=CHANNEL, account=account_id, pointer=place)
             yield not_from_before(event, since)
+
+
+def _posts(account: Account, page: object) -> Iterator[Event]:
+    """The account's own posts, for officers to see what was commented on. One without words tells them nothing."""
+    for item in items_of(page, "data"):
+        facts = as_dict(item)
+        name, text = as_id(facts.get("id")), as_text(facts.get("caption"))
+        if name and text:
+            yield own_post(
+                CHANNEL, account.id, name, text, as_iso_moment(facts.get("timestamp")) or account.received_at
+            )
 
 
 def _comment(account: Account, post: str, item: Any) -> Event:

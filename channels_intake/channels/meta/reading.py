@@ -76,7 +76,7 @@ INSTAGRAM = Listing(
     channel="instagram",
     stream="media",
     at="timestamp",
-    fields="id,timestamp,comments_count",
+    fields="id,timestamp,caption,comments_count",
     comment_fields="id,text,timestamp,username,from,parent_id,replies{id,text,timestamp,username,from,parent_id}",
 )
 

@@ -1,4 +1,4 @@
-"""Reads a page of comment threads of a YouTube channel (channels.md 2.6). Pure and total: it never raises."""
+"""Reads a page of comment threads or of videos of a YouTube channel (channels.md 2.6). Pure: it never raises."""
 
 import html
 import re
@@ -9,7 +9,7 @@ from typing import Any
 
 from bontang_pengaduan.lib.inbound import Action, Event, Message, Sender, Signal
 
-from ..guarding import guard, has_words, make_problem, person, read_all
+from ..guarding import guard, has_words, make_problem, own_post, person, read_all
 from ..pages import is_page, items_of, since_of, unwrap_page
 from ..shapes import Json, UnreadableError, as_dict, as_id, as_iso_moment, as_list, as_text, required_id
 
@@ -19,7 +19,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 def parse(body: bytes, received_at: datetime) -> list[Event]:
-    """Every comment of the page: those that begin a thread, and the few answers that come with them."""
+    """Every comment of the page: those that begin a thread, and the few answers that come with them; or each video."""
     return read_all(body, CHANNEL, partial(_read, received_at))
 
 
@@ -27,8 +27,11 @@ def _read(received_at: datetime, root: Any) -> Iterator[Event]:
     if not is_page(root):
         yield make_problem(CHANNEL, "", root, "", "not a page of comments")
         return
-    account, _, page = unwrap_page(root)
+    account, stream, page = unwrap_page(root)
     since = since_of(root)
+    if stream == "videos":
+        yield from _videos(account, received_at, page)
+        return
     for number, thread in enumerate(items_of(page, "items")):
         for pointer, comment in _comments(thread, f"/page/items/{number}"):
             yield guard(
@@ -38,6 +41,14 @@ def _read(received_at: datetime, root: Any) -> Iterator[Event]:
                 account=account,
                 pointer=pointer,
             )
+
+
+def _videos(account: str, received_at: datetime, page: Any) -> Iterator[Event]:
+    for item in items_of(page, "items"):
+        facts = as_dict(as_dict(item).get("snippet"))
+        name, title = as_id(as_dict(facts.get("resourceId")).get("videoId")), as_text(facts.get("title"))
+        if name and title:
+            yield own_post(CHANNEL, account, name, title, as_iso_moment(facts.get("publishedAt")) or received_at)
 
 
 def _comments(thread: Any, pointer: str) -> Iterator[tuple[str, Any]]:

@@ -104,7 +104,7 @@ def _shown(item: Comment) -> JSON:
         shown["from"]["name"] = f"Warga {item.author}"
         return shown | ({"parent": {"id": item.parent}} if item.parent else {}) | {"is_hidden": item.is_hidden}
     if not item.post:
-        return {"id": item.id, "timestamp": at}
+        return {"id": item.id, "timestamp": at, "caption": item.text}
     shown = {"id": item.id, "text": item.text, "timestamp": at, "username": f"warga{item.author}"}
     shown["from"] = {"id": item.author, "username": shown["username"]}
     return shown | ({"parent_id": item.parent} if item.parent else {})

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bontang_pengaduan.lib.inbound import Amendment, Event, Media, Message, Problem, Sender, Signal
+from channels_intake.channels.guarding import own_post
 from channels_intake.channels.instagram.parse import parse
 from channels_intake.channels.meta.parse import parse as parse_webhook
 from tests.channels_intake.mutations import names_of
@@ -116,7 +117,11 @@ def test_a_page_of_comments_names_their_own_time_and_the_post_that_was_asked_for
 def test_a_page_of_posts_brings_their_comments_and_the_answers_to_those() -> None:
     at, later = datetime(2026, 11, 2, 0, 40, tzinfo=UTC), datetime(2026, 11, 2, 0, 50, tzinfo=UTC)
 
+    posted_at = datetime(2026, 11, 2, tzinfo=UTC)
+
     assert parse(body("page_of_media"), RECEIVED) == [
+        # The post without words is none: there is nothing to show above its comments.
+        own_post("instagram", "70000000000000031", "1800001", "Taman baru di Bontang Kuala", posted_at),
         comment("1790001", sent_at=at, timestamp_is_receipt=False),
         comment(
             "1790006", "Di depan SD juga", sent_at=later, timestamp_is_receipt=False, reply_to_external_id="1790001"
