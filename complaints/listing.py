@@ -1,31 +1,30 @@
-"""The inbox: named views, filters, order by deadline, pages by key. It starts from visible_to, like every list."""
+"""The inbox: named views, filters, order by deadline, pages by key. It starts from visible_lines, like every list."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
-from opd.models import User
-from sla.calendars import current_calendar
-from sla.clock_facts import HOUSE_KINDS
-from sla.models import ClockKind, SlaClock
+from opd.models import Category, Kelurahan, User
+from sla.calendars import calendar_of, calendar_version
 from sla.working_time import Calendar, unit_calendar
 
+from .at_once import Question, ask, counted
+from .case_lines import is_running
 from .deadlines import GROUP_LABELS, NO_DEADLINE, PAUSED_DEADLINE, Deadline, read_deadline
-from .models import Complaint, Note, ReporterIdentifier
+from .models import CaseLine, Complaint, Note
 from .permissions import hidden_name, is_coordinator, is_identity_hidden
-from .queries import visible_to
+from .queries import visible_lines
+from .searching import search
 from .snoozes import hiding
 from .tags import tag_names, tagged_with
-from .workflow import OPEN, Status
+from .workflow import Status
 
 PAGE_SIZE = 50
-LAST_DIGITS, WHOLE_NUMBER = 4, 9  # of a phone: what a search needs, and from where on it may begin with 0
-MISTYPED_FROM = 5  # letters of a word that is found although it is mistyped
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # sorts what has no running clock behind everything that has
+MOST_COUNTED = 999  # cases of a view are counted up to here and no further
 VIEW_LABELS = {
     "perlu": "Perlu tanggapan",
     "telat": "Terlambat",
@@ -35,9 +34,6 @@ VIEW_LABELS = {
     "ditunda": "Ditunda",
     "semua": "Semua aduan",
 }
-_OPEN = Q(status__in=[status.value for status in OPEN])
-_IS_NAMED = Q(is_anonymous=False) & (Q(part_of=None) | Q(may_speak=True))
-_UNANSWERED = Q(answered_at=None) | Q(citizen_wrote_at__gt=F("answered_at"))
 
 
 @dataclass(frozen=True)
@@ -83,85 +79,70 @@ class Page:
     next_key: str
 
 
+def count_questions(user: User, now: datetime) -> dict[str, Question]:
+    """How many cases each view holds, to be asked at once; never more than MOST_COUNTED + 1."""
+    lines = visible_lines(user)
+    return {view: counted(lines.filter(_condition(view, user, now)), MOST_COUNTED) for view in VIEW_LABELS}
+
+
 def count_views(user: User, now: datetime) -> dict[str, int]:
-    """How many complaints each view holds, in one query."""
-    counts = {view: Count("pk", filter=_condition(view, user, now)) for view in VIEW_LABELS}
-    return with_lateness(visible_to(user), now).aggregate(**counts)
+    """The answers of count_questions, where nothing else is asked beside them."""
+    return ask(count_questions(user, now))
 
 
 def list_complaints(user: User, selection: Selection, now: datetime) -> Page:
-    """The page of `selection` that this user may see, most urgent first."""
-    rows = _selected(user, selection, now).select_related("reporter", "kelurahan", "category", "assignee", "opd")
-    found = list(rows.order_by(F("due"), "pk")[: PAGE_SIZE + 1])
-    page, calendar = found[:PAGE_SIZE], current_calendar()
-    # Asked once for the page, and not at all where nobody's name is hidden.
-    knows_all = any(map(is_identity_hidden, page)) and is_coordinator(user)
-    lines = [_row(complaint, now, calendar, knows_all=knows_all) for complaint in page]
-    groups = [Group(key, GROUP_LABELS[key], list(rows)) for key, rows in groupby(lines, lambda row: row.deadline.group)]
+    """The page of `selection` that this user may see, most urgent first. One query."""
+    wanted = [f"complaint__{name}" for name in ("reporter", "kelurahan", "category", "assignee")]
+    lines = _selected(user, selection, now).select_related(*wanted).annotate(calendar=calendar_version())
+    found = list(lines.order_by("due_at", "pk")[: PAGE_SIZE + 1])
+    page = found[:PAGE_SIZE]
+    # Looked up once for the page, and not at all where nobody's name is hidden.
+    knows_all = any(is_identity_hidden(line.complaint) for line in page) and is_coordinator(user)
+    calendar = calendar_of(page[0].calendar) if page else None
+    rows = [_row(line, now, calendar, knows_all=knows_all) for line in page if calendar]
+    groups = [Group(key, GROUP_LABELS[key], list(same)) for key, same in groupby(rows, lambda row: row.deadline.group)]
     return Page(groups, _key(page[-1]) if len(found) > PAGE_SIZE else "")
-
-
-def list_version(user: User, selection: Selection, now: datetime) -> str:
-    """Changes whenever the list may look different: rows, their versions, and the minute that the words show."""
-    facts = _selected(user, selection, now).aggregate(count=Count("pk"), newest=Max("citizen_wrote_at"))
-    changed = visible_to(user).aggregate(last=Max("events__created_at"), replies=Max("replies__pk"))
-    return f"{facts['count']}-{facts['newest']}-{changed['last']}-{changed['replies']}-{now:%d%H%M}"
 
 
 def with_lateness(complaints: QuerySet[Complaint], now: datetime) -> QuerySet[Complaint]:
     """The rows, to be filtered by `is_late`: a promise of the city's is broken at `now` and still open."""
-    return complaints.alias(is_late=Exists(_running().filter(due_at__lt=now)))
+    return complaints.alias(is_late=Q(line__due_at__lt=now))
 
 
-def search(complaints: QuerySet[Complaint], query: str) -> QuerySet[Complaint]:
-    """The rows that hold every word of the query; of a longer one the first six words count."""
-    for word in query.split()[:6]:
-        complaints = complaints.filter(_matches(word))
-    return complaints
+def _selected(user: User, selection: Selection, now: datetime) -> QuerySet[CaseLine]:
+    lines = visible_lines(user).filter(_condition(selection.view, user, now), *_filters(user, selection))
+    if selection.query:
+        lines = lines.filter(pk__in=search(Complaint.objects.all(), selection.query).values("pk"))
+    if behind := _read_key(selection.after):
+        lines = lines.filter(TupleGreaterThan((F("due_at"), F("pk")), behind))
+    return lines.annotate(away_until=_away_until(now), tag_names=tag_names())
 
 
-def _selected(user: User, selection: Selection, now: datetime) -> QuerySet[Complaint]:
-    rows = with_lateness(visible_to(user), now).filter(_condition(selection.view, user, now))
-    rows = rows.annotate(**_clock_columns(), away_until=_away_until(now), tag_names=tag_names())
-    wanted = {
-        "channel": selection.channel,
-        "kelurahan__code": selection.kelurahan,
-        "category__code": selection.category,
-    }
+def _filters(user: User, selection: Selection) -> list[Q]:
+    found = [Q(channel=selection.channel)] if selection.channel else []
+    for name, model in (("kelurahan", Kelurahan), ("category", Category)):
+        if code := getattr(selection, name):
+            found.append(Q(**{f"{name}_id": Subquery(model.objects.filter(code=code).values("pk")[:1])}))
     if selection.tag:
-        rows = rows.filter(tagged_with(selection.tag))
+        found.append(tagged_with(selection.tag))
     if selection.is_naming:
-        rows = rows.filter(Exists(Note.objects.filter(mentioned=user, complaint=OuterRef("pk"))))
-    rows = search(rows.filter(**{name: value for name, value in wanted.items() if value}), selection.query)
-    return rows.filter(_behind(selection.after)) if selection.after else rows
+        found.append(Q(Exists(Note.objects.filter(mentioned=user, complaint=OuterRef("pk")))))
+    return found
 
 
 def _condition(view: str, user: User, now: datetime) -> Q:
-    away = Q(pk__in=hiding(now).values("complaint"))
+    is_away = Q(pk__in=hiding(now).values("complaint"))
+    # Each in the words of the index that it walks along.
     conditions = {
-        "perlu": _OPEN & _UNANSWERED & ~Q(status=Status.WAITING.value) & ~away,
-        "telat": _OPEN & Q(is_late=True),
-        "saya": _OPEN & Q(assignee=user) & ~away,
-        "belum": _OPEN & Q(assignee=None) & ~away,
-        "menunggu": Q(status=Status.WAITING.value) & ~away,
-        "ditunda": away,
+        "perlu": Q(needs_word=True) & ~is_away,
+        "telat": Q(is_open=True, due_at__lt=now),
+        "saya": Q(is_open=True, assignee_id=user.pk) & ~is_away,
+        "belum": Q(is_open=True, assignee_id=None) & ~is_away,
+        "menunggu": Q(status=Status.WAITING.value) & ~is_away,
+        "ditunda": is_away,
         "semua": Q(),
     }
     return conditions.get(view, conditions["perlu"])
-
-
-def _running() -> QuerySet[SlaClock]:
-    clocks = SlaClock.objects.filter(complaint=OuterRef("pk"), is_open=True, paused_at=None)
-    return clocks.exclude(kind__in=[ClockKind.CITIZEN, *HOUSE_KINDS]).order_by("due_at")
-
-
-def _clock_columns() -> dict[str, Any]:
-    return {
-        "due": Coalesce(Subquery(_running().values("due_at")[:1]), Value(NEVER)),
-        "due_since": Subquery(_running().values("started_at")[:1]),
-        "due_hours_of": Subquery(_running().values("hours_of")[:1]),
-        "due_hours_part": Subquery(_running().values("hours_part")[:1]),
-    }
 
 
 def _away_until(now: datetime) -> Subquery:
@@ -169,59 +150,27 @@ def _away_until(now: datetime) -> Subquery:
     return Subquery(hiding(now).filter(complaint=OuterRef("pk")).values("until")[:1])
 
 
-def _matches(word: str) -> Q:
-    fields = ("number", "subject", "text", "place", "kelurahan__name", "reporter__name")
-    condition = Q()
-    for field in fields:
-        # A reporter whose name is hidden must not be found by it.
-        shown = _IS_NAMED if field == "reporter__name" else Q()
-        condition |= Q(**{f"{field}__icontains": word}) & shown
-    # A slip of the finger in a longer word: "lubnag" finds "lubang". Short words are like too many others.
-    if len(word) >= MISTYPED_FROM and word.isalpha():
-        condition |= Q(subject__trigram_word_similar=word)
-    return condition | _is_phone(word) & _IS_NAMED if len(word) >= LAST_DIGITS else condition
+def _key(line: CaseLine) -> str:
+    return f"{line.due_at.isoformat()}_{line.pk}"
 
 
-def _is_phone(word: str) -> Q:
-    """The reporter's present number ends so; a whole one may begin with 0 or +62."""
-    digits = word.removeprefix("+")
-    if not (digits.isascii() and digits.isdigit()):
-        return Q(pk__in=[])
-    digits = digits.removeprefix("0") if len(digits) >= WHOLE_NUMBER else digits
-    phones = ReporterIdentifier.objects.filter(kind=ReporterIdentifier.Kind.PHONE, valid_to=None)
-    return Q(reporter__in=phones.filter(value__endswith=digits).values("reporter"))
-
-
-def _key(complaint: Complaint) -> str:
-    return f"{_due(complaint).isoformat()}_{complaint.pk}"
-
-
-def _behind(key: str) -> Q:
+def _read_key(key: str) -> tuple[datetime, int] | None:
     moment, _, number = key.partition("_")
     try:
-        due, pk = datetime.fromisoformat(moment), int(number)
+        return datetime.fromisoformat(moment), int(number)
     except ValueError:
-        return Q()
-    return Q(due__gt=due) | Q(due=due, pk__gt=pk)
+        return None
 
 
-def _due(complaint: Complaint) -> datetime:
-    due: datetime = complaint.due  # type: ignore[attr-defined]  # annotated
-    return due
-
-
-def _row(complaint: Complaint, now: datetime, calendar: Calendar, *, knows_all: bool) -> Row:
-    due = _due(complaint)
-    if due < NEVER:
-        annotated: Any = complaint
-        own = unit_calendar(calendar, annotated.due_hours_of, annotated.due_hours_part)
-        deadline = read_deadline(annotated.due_since, due, now, own)
+def _row(line: CaseLine, now: datetime, calendar: Calendar, *, knows_all: bool) -> Row:
+    complaint = line.complaint
+    if is_running(line) and line.due_since:
+        own = unit_calendar(calendar, line.due_hours_of, line.due_hours_part)
+        deadline = read_deadline(line.due_since, line.due_at, now, own)
     else:
-        deadline = PAUSED_DEADLINE if complaint.status in OPEN else NO_DEADLINE
+        deadline = PAUSED_DEADLINE if line.is_open else NO_DEADLINE
     shown = knows_all or not is_identity_hidden(complaint)
-    unread = complaint.status in OPEN and (
-        complaint.answered_at is None or complaint.citizen_wrote_at > complaint.answered_at
-    )
     who = str(complaint.reporter) if shown else hidden_name(complaint)
-    more: Any = complaint  # annotated
+    unread = line.is_open and (complaint.answered_at is None or complaint.citizen_wrote_at > complaint.answered_at)
+    more: Any = line  # annotated
     return Row(complaint, deadline, who, unread, more.away_until, more.tag_names)

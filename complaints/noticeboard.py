@@ -61,16 +61,24 @@ def own_notices(user: User) -> QuerySet[Notice]:
     return Notice.objects.filter(recipient=user, is_digest=False)
 
 
+def unread_notices(user: User) -> QuerySet[Notice]:
+    """What he has neither opened nor marked."""
+    return own_notices(user).filter(read_at=None)
+
+
 def count_unread(user: User) -> int:
     """How many notices he has not read, counted up to one more than is ever shown."""
-    return own_notices(user).filter(read_at=None).order_by()[: MOST_SHOWN + 1].count()
+    return unread_notices(user).order_by()[: MOST_SHOWN + 1].count()
 
 
 def count_words(count: int | None) -> str:
     """`7`, `99+`; nothing for none."""
-    if not count:
-        return ""
-    return str(count) if count <= MOST_SHOWN else f"{MOST_SHOWN}+"
+    return str(capped(count, MOST_SHOWN)) if count else ""
+
+
+def capped(count: int, most: int) -> int | str:
+    """The number as it is shown; from there on where it was not counted further, `99+`."""
+    return count if count <= most else f"{most}+"
 
 
 def _key(notice: Notice) -> str:

@@ -38,7 +38,7 @@ def read_tags(complaint: Complaint) -> TagDesk:
 
 def tag_names() -> ArraySubquery:
     """Of a row of complaints: the names of its tags, those of the unit that has it alone."""
-    uses = CaseTag.objects.filter(complaint=OuterRef("pk"), tag__opd=OuterRef("opd"))
+    uses = CaseTag.objects.filter(complaint=OuterRef("pk"), tag__opd=OuterRef("opd_id"))
     return ArraySubquery(uses.order_by("tag__name").values("tag__name"))
 
 
@@ -48,7 +48,7 @@ def tagged_with(key: str) -> Q:
     if not (key.isascii() and key.isdecimal() and len(key) < 18):
         return Q(pk__in=[])
     meant = Q(tag=int(key)) | Q(tag__merged_tags=int(key))
-    return Q(Exists(CaseTag.objects.filter(meant, complaint=OuterRef("pk"), tag__opd=OuterRef("opd"))))
+    return Q(Exists(CaseTag.objects.filter(meant, complaint=OuterRef("pk"), tag__opd=OuterRef("opd_id"))))
 
 
 def offered_tags(user: User) -> QuerySet[Tag]:

@@ -4,8 +4,9 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
+from psycopg2 import errors
 
 from opd.models import User
 
@@ -18,6 +19,9 @@ from .permissions import may_steer
 logger = logging.getLogger(__name__)
 
 CHUNK = 1000  # clocks of one transaction: what a service that wants one of them waits for at most
+# Longer waits nobody for a chunk than PostgreSQL waits before it looks for a deadlock (1 s): where an officer's act and
+# a chunk want what the other holds, the chunk gives way and is begun again.
+PATIENCE = "500ms"
 CHUNKS = 20  # of one call, so that a task ends long before its time limit
 Status = Recount.Status
 OPEN = (Status.WAITING, Status.RUNNING)
@@ -66,7 +70,12 @@ def work_recount(*, now: datetime, chunks: int = CHUNKS) -> int:
     transaction, so that nothing is lost or done twice when a worker dies, and others wait for one chunk alone."""
     counted = 0
     for _ in range(chunks):
-        done = _count_chunk(now)
+        try:
+            done = _count_chunk(now)
+        except OperationalError as error:
+            if not _is_lock(error):
+                raise
+            break
         if not done:
             break
         counted += done
@@ -75,8 +84,13 @@ def work_recount(*, now: datetime, chunks: int = CHUNKS) -> int:
 
 def finish_recount(*, recount: Recount, now: datetime) -> Recount:
     """Works until that job has ended, for commands; gives it as it stands then."""
-    while _count_chunk(now, waits=True):
-        pass
+    is_left = True
+    while is_left:
+        try:
+            is_left = bool(_count_chunk(now, waits=True))
+        except OperationalError as error:
+            if not _is_lock(error):
+                raise
     recount.refresh_from_db()
     return recount
 
@@ -114,6 +128,8 @@ def changes_of(recount: Recount) -> QuerySet[DueChange]:
 def _count_chunk(now: datetime, *, waits: bool = False) -> int:
     """How many clocks were counted; 0 when no job is left, when it has come to its end, or when somebody else is at it
     and the caller does not wait."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
     waiting = Recount.objects.select_for_update(skip_locked=not waits, of=("self",)).select_related("version")
     recount = waiting.filter(status__in=OPEN).first()
     if recount is None:
@@ -147,6 +163,11 @@ def _move(clocks: list[SlaClock], recount: Recount, now: datetime) -> int:
         if clock.pk in former
     )
     return len(former)
+
+
+def _is_lock(error: OperationalError) -> bool:
+    """Whether somebody else held a row of the chunk for too long; nothing of the chunk is done then."""
+    return isinstance(error.__cause__, errors.LockNotAvailable | errors.DeadlockDetected)
 
 
 def _behind(clock_id: int) -> QuerySet[SlaClock]:

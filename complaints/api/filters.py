@@ -7,8 +7,8 @@ from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
-from ..listing import search
 from ..models import Complaint
+from ..searching import search
 from ..workflow import KIND_LABELS, STATUS_LABELS
 
 YES_NO = {"true": True, "false": False, "1": True, "0": False, "True": True, "False": False}

@@ -1,6 +1,7 @@
 from .approved_answer import AnswerVersion, ApprovedAnswer
 from .attachment import Attachment
 from .bulk_act import BulkAct, BulkCase
+from .case_line import CaseLine
 from .case_move import CaseMove
 from .complaint import Complaint, ComplaintNumber
 from .conversation import Amendment, ArchivedMessage, Conversation, Message, ThreadingDecision
@@ -34,6 +35,7 @@ __all__ = [
     "Attachment",
     "BulkAct",
     "BulkCase",
+    "CaseLine",
     "CaseMove",
     "CaseTag",
     "CityPost",

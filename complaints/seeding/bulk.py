@@ -56,8 +56,9 @@ class Sheet:
 
 @contextmanager
 def bare_tables(tables: Sequence[str]) -> Iterator[None]:
-    """Inside, the tables have no foreign keys and no indexes but those of their unique constraints; afterwards they
-    have them again, checked over every row. In the caller's transaction: nobody else ever sees them bare."""
+    """Inside, the tables have no triggers, no foreign keys and no indexes but those of their unique constraints;
+    afterwards they have them again, the keys checked over every row. In the caller's transaction: nobody else ever
+    sees them bare."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(_KEYS, [list(tables)])
@@ -68,7 +69,11 @@ def bare_tables(tables: Sequence[str]) -> Iterator[None]:
             cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
         for name, _ in indexes:
             cursor.execute(f"DROP INDEX {name}")
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         yield
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         for _, definition in indexes:
             cursor.execute(definition)
         for table, name, definition in keys:

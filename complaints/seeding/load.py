@@ -13,6 +13,7 @@ from opd.models import Category, Kelurahan, Membership, Opd, Role, User
 from sla.models import ClockKind, EscalationStep, Level, SlaClock
 from sla.policies import current_policy
 
+from ..case_lines import write_lines
 from ..models import (
     Complaint,
     ComplaintEvent,
@@ -75,6 +76,7 @@ def seed_load(*, count: int, now: datetime, seed: int = 1, tell: Callable[[str],
             sheet.flush()
         tell(f"rows copied, {time.monotonic() - begun:.0f} s; indexes and keys follow")
     go_on_counting([sheet.table for sheet in sheets.all()])
+    write_lines()
 
 
 def _read_world(now: datetime) -> World:

@@ -1,18 +1,22 @@
 """What stands around every staff page: views with their counts, and who is logged in."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from bontang_pengaduan.lib.clock import now
-from opd.models import User
+from opd.models import Category, Kelurahan, User
 
-from ..listing import VIEW_LABELS, count_views
-from ..noticeboard import count_unread, count_words
+from ..at_once import ask, counted, listed
+from ..listing import MOST_COUNTED, VIEW_LABELS, count_questions
+from ..noticeboard import MOST_SHOWN, capped, count_words, unread_notices
 from ..permissions import STEERING_ROLES
 from ..queries import unplaced_messages, visible_to, waiting_mentions
+from ..tags import offered_tags
 from ..workflow import Status
 
 ICONS = {
@@ -52,7 +56,8 @@ class Link:
 
 @dataclass(frozen=True)
 class Navigation:
-    """The rail. `work` holds the notices for everybody, and what steers the city for those who do."""
+    """The rail, and what the filters of the list offer. `work` holds the notices for everybody, and what steers the
+    city for those who do."""
 
     views: list[Link]
     work: list[Link]
@@ -60,6 +65,9 @@ class Navigation:
     unread: str
     unit: str
     role: str
+    kelurahan: list[dict[str, str]]
+    categories: list[dict[str, str]]
+    tags: list[dict[str, Any]]
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
@@ -71,32 +79,60 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 
 
 def _navigation(user: User) -> Navigation:
-    counts = count_views(user, now())
-    base = reverse("complaint_list")
-    views = [Link(key, label, ICONS[key], counts[key], f"{base}?tampilan={key}") for key, label in VIEW_LABELS.items()]
     memberships = list(user.memberships.all())
     first = memberships[0] if memberships else None
     unit = first.opd.short_name if first and first.opd else "Kota Bontang"
     steers = any(membership.role in STEERING_ROLES for membership in memberships)
-    work = [_board(counts["telat"]), _queue(user), _mentions()] if steers else []
+    facts = _facts(user, steers=steers)
+    shown = {view: capped(facts[view], MOST_COUNTED) for view in VIEW_LABELS}
+    base = reverse("complaint_list")
+    views = [Link(key, label, ICONS[key], shown[key], f"{base}?tampilan={key}") for key, label in VIEW_LABELS.items()]
+    work = [_board(shown["telat"]), _queue(facts), _mentions(facts)] if steers else []
     role = first.get_role_display() if first else ""
-    unread = count_words(count_unread(user))
+    unread = count_words(facts["unread"])
     work += [_readings(), _notices(unread), _drill()]
-    return Navigation(views, work, _settings() if steers else None, unread, unit, role)
+    return Navigation(
+        views=views,
+        work=work,
+        settings=_settings() if steers else None,
+        unread=unread,
+        unit=unit,
+        role=role,
+        kelurahan=facts["kelurahan"],
+        categories=facts["categories"],
+        tags=facts["tags"],
+    )
 
 
-def _board(late: int) -> Link:
+def _facts(user: User, *, steers: bool) -> dict[str, Any]:
+    """All that the rail counts, and what the filters offer, in one statement."""
+    moment = now()
+    questions = count_questions(user, moment) | {
+        "unread": counted(unread_notices(user), MOST_SHOWN),
+        "kelurahan": listed(Kelurahan.objects.values("code", "name")),
+        "categories": listed(Category.objects.filter(is_active=True).values("code", "name")),
+        "tags": listed(offered_tags(user).values("pk", "name", unit=F("opd__short_name"))),
+    }
+    if steers:
+        unrouted = visible_to(user).filter(status=Status.NEW.value)
+        questions["unrouted"] = counted(unrouted, MOST_COUNTED)
+        questions["unplaced"] = counted(unplaced_messages(moment), MOST_COUNTED)
+        questions["mentions"] = counted(waiting_mentions(), MOST_COUNTED)
+    return ask(questions)
+
+
+def _board(late: int | str) -> Link:
     return Link("board", "Pantau", ICONS["board"], late, reverse("overdue_board"))
 
 
-def _queue(user: User) -> Link:
-    unrouted = visible_to(user).filter(status=Status.NEW.value).order_by().values("pk")
-    waiting = unrouted.union(unplaced_messages(now()).order_by().values("pk"), all=True).count()
+def _queue(facts: dict[str, Any]) -> Link:
+    waiting = capped(facts["unrouted"] + facts["unplaced"], MOST_COUNTED)
     return Link("queue", "Verifikasi rute", ICONS["queue"], waiting, reverse("routing_queue"))
 
 
-def _mentions() -> Link:
-    return Link("mentions", "Sebutan", ICONS["mentions"], waiting_mentions().count(), reverse("mention_queue"))
+def _mentions(facts: dict[str, Any]) -> Link:
+    waiting = capped(facts["mentions"], MOST_COUNTED)
+    return Link("mentions", "Sebutan", ICONS["mentions"], waiting, reverse("mention_queue"))
 
 
 def _readings() -> Link:

@@ -332,11 +332,15 @@
 
   // htmx: the refresh says what it has, and an opened complaint takes focus.
 
+  var listTag;
+  function isRefresh(context) { return context.sourceElement && context.sourceElement.id === "list"; }
   document.addEventListener("htmx:config:request", function (event) {
     var context = event.detail.ctx;
-    var seen = find("#list [data-etag]");
-    if (context.sourceElement && context.sourceElement.id === "list" && seen && seen.dataset.etag)
-      context.request.headers["If-None-Match"] = seen.dataset.etag;
+    if (isRefresh(context) && listTag) context.request.headers["If-None-Match"] = listTag;
+  });
+  document.addEventListener("htmx:after:request", function (event) {
+    var context = event.detail.ctx;
+    if (isRefresh(context)) listTag = context.response.headers.get("ETag");
   });
 
   function markOpen() {

@@ -117,5 +117,5 @@ def test_the_list_takes_the_same_queries_for_any_length(
         at_pupr(f"+628120000000{number}")
     user = petugas_pupr()
 
-    with django_assert_num_queries(3):  # type: ignore[operator]  # memberships, rows, version of the calendar
+    with django_assert_num_queries(2):  # type: ignore[operator]  # memberships; rows with the calendar's version
         list_complaints(user, Selection("semua"), MONDAY_MORNING)

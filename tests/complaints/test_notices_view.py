@@ -230,6 +230,6 @@ def test_the_whole_page_takes_the_same_queries_for_any_length(
     for number in range(count):
         tell(petugas_pupr(), url=f"/aduan/{complaint.number}/", key=str(number))
 
-    # Session and user; notices, memberships and cases; the rail: memberships twice, views, unread.
-    with django_assert_num_queries(9):  # type: ignore[operator]
+    # Session; user and memberships; notices and cases; all that the rail counts.
+    with django_assert_num_queries(5):  # type: ignore[operator]
         officer.get("/pemberitahuan/")

@@ -19,6 +19,7 @@ from sla.holidays import add_holiday, change_calendar
 from sla.loading import load_policies
 from sla.models import ClockKind, EscalationStep, Holiday, Recount, SlaClock
 from sla.recount import finish_recount
+from tests.line_truth import assert_lines_are_true
 from tests.sla.kit import MakeComplaint, wita
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -185,8 +186,9 @@ class City:
         self.amounts[ClockKind.FIRST_ANSWER] = amount
 
     def check(self, now: datetime) -> None:
-        """A sweep, then every clock and every rung beside its model."""
+        """A sweep, then every clock and every rung beside its model, and the lines of the lists beside the clocks."""
         escalate_due(now=now)
+        assert_lines_are_true()
         for model in self.models:
             model.sweep(now)
         stored = dict(SlaClock.objects.values_list("pk", "due_at"))
