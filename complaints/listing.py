@@ -93,7 +93,7 @@ def count_views(user: User, now: datetime) -> dict[str, int]:
 def list_complaints(user: User, selection: Selection, now: datetime) -> Page:
     """The page of `selection` that this user may see, most urgent first. One query."""
     wanted = [f"complaint__{name}" for name in ("reporter", "kelurahan", "category", "assignee")]
-    lines = _selected(user, selection, now).select_related(*wanted).annotate(calendar=calendar_version())
+    lines = selected(user, selection, now).select_related(*wanted).annotate(calendar=calendar_version())
     found = list(lines.order_by("due_at", "pk")[: PAGE_SIZE + 1])
     page = found[:PAGE_SIZE]
     # Looked up once for the page, and not at all where nobody's name is hidden.
@@ -109,7 +109,8 @@ def with_lateness(complaints: QuerySet[Complaint], now: datetime) -> QuerySet[Co
     return complaints.alias(is_late=Q(line__due_at__lt=now))
 
 
-def _selected(user: User, selection: Selection, now: datetime) -> QuerySet[CaseLine]:
+def selected(user: User, selection: Selection, now: datetime) -> QuerySet[CaseLine]:
+    """What list_complaints pages through, in no order."""
     lines = visible_lines(user).filter(_condition(selection.view, user, now), *_filters(user, selection))
     if selection.query:
         lines = lines.filter(pk__in=search(Complaint.objects.all(), selection.query).values("pk"))

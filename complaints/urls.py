@@ -36,6 +36,7 @@ from .views import (
     snoozing,
     solved_answers,
     tagging,
+    viewing,
     words,
 )
 
@@ -93,6 +94,9 @@ urlpatterns = [
     path("aduan/<str:number>/tampilkan-lagi/", snoozing.complaint_wake, name="complaint_wake"),
     path("aduan/<str:number>/label/", tagging.tag_add, name="tag_add"),
     path("aduan/<str:number>/label/<int:pk>/lepas/", tagging.tag_remove, name="tag_remove"),
+    path("tampilan/", viewing.view_list, name="view_list"),
+    path("tampilan/baru/", viewing.view_create, name="view_create"),
+    path("tampilan/<int:pk>/", viewing.view_change, name="view_change"),
     path("massal/", bulk.bulk_act, name="bulk_act"),
     path("massal/<int:pk>/urungkan/", bulk.bulk_undo, name="bulk_undo"),
     path("label/", tagging.tag_list, name="tag_list"),

@@ -22,6 +22,7 @@ from .reply import Note, Reply, ReplyStatus
 from .reporter import Reporter, ReporterIdentifier, ReporterMerge
 from .result import HeldPhoto, PhotoStage, ResultPhoto
 from .routing import RoutingDecision
+from .saved_view import SavedView
 from .second_reading import SecondReading
 from .snooze import Snooze
 from .support import Support
@@ -72,6 +73,7 @@ __all__ = [
     "ReporterMerge",
     "ResultPhoto",
     "RoutingDecision",
+    "SavedView",
     "SecondReading",
     "SendingGate",
     "Snooze",

@@ -84,16 +84,16 @@ def rename_tag(*, tag: Tag, name: str, is_merge: bool, user: User, now: datetime
     return other
 
 
-def plain_name(name: str) -> str:
-    """The words as they will stand. Raises InvalidInputError: a tag is read over the shoulder, so no number and no name
-    of a person belongs into it."""
+def plain_name(name: str, what: str = "Label") -> str:
+    """The words as they will stand. Raises InvalidInputError, in which they are called `what`: a tag is read over the
+    shoulder, so no number and no name of a person belongs into it."""
     words = " ".join(clean(name).split())
     if not words or not _PLAIN.fullmatch(words):
-        raise InvalidInputError("Label berisi kata biasa: huruf, angka, dan spasi.")
+        raise InvalidInputError(f"{what} berisi kata biasa: huruf, angka, dan spasi.")
     if len(words) > MOST_LETTERS:
-        raise InvalidInputError(f"Label paling panjang {MOST_LETTERS} huruf.")
+        raise InvalidInputError(f"{what} paling panjang {MOST_LETTERS} huruf.")
     if _MANY_DIGITS.search(words) or any(finding.flag in PERSONAL for finding in check(words, public=False)):
-        raise InvalidInputError("Label tidak boleh berisi data pribadi, misalnya nomor, nama, atau alamat orang.")
+        raise InvalidInputError(f"{what} tidak boleh berisi data pribadi, misalnya nomor, nama, atau alamat orang.")
     return words
 
 

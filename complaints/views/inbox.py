@@ -15,6 +15,7 @@ from bontang_pengaduan.lib.clock import now
 from ..bulk_desk import read_outcome
 from ..channel_names import channel_choices
 from ..listing import VIEW_LABELS, Selection, list_complaints
+from ..saved_views import plain_query, read_query
 from .navigation import StaffRequest
 
 
@@ -39,17 +40,7 @@ def complaint_list(request: StaffRequest) -> HttpResponse:
 
 def read_selection(request: HttpRequest) -> Selection:
     """View, search and filters of the query string; an unknown view is the first one."""
-    view = request.GET.get("tampilan", "perlu")
-    return Selection(
-        view=view if view in VIEW_LABELS else "perlu",
-        query=request.GET.get("q", "").strip()[:100],
-        channel=request.GET.get("kanal", ""),
-        kelurahan=request.GET.get("kelurahan", ""),
-        category=request.GET.get("kategori", ""),
-        tag=request.GET.get("label", ""),
-        is_naming=request.GET.get("sebut") == "saya",
-        after=request.GET.get("sesudah", "")[:60],
-    )
+    return read_query(request.GET)
 
 
 def list_context(request: StaffRequest) -> dict[str, object]:
@@ -60,6 +51,8 @@ def list_context(request: StaffRequest) -> dict[str, object]:
         query.pop(passing, None)
     return {
         "selection": selection,
+        "saved_query": (saved := plain_query(request.GET)),
+        "can_save": saved not in ("", f"tampilan={selection.view}"),
         "picking": request.GET.get("pilih") == "1",
         "outcome": read_outcome(request.user, request.GET.get("massal", ""), now()),
         "view_label": VIEW_LABELS[selection.view],

@@ -16,6 +16,8 @@ from ..listing import MOST_COUNTED, VIEW_LABELS, count_questions
 from ..noticeboard import MOST_SHOWN, capped, count_words, unread_notices
 from ..permissions import STEERING_ROLES
 from ..queries import unplaced_messages, visible_to, waiting_mentions
+from ..saved_views import MOST_COUNTED as MOST_OF_A_VIEW
+from ..saved_views import SHOWN, questions_of, shown_views
 from ..tags import offered_tags
 from ..workflow import Status
 
@@ -60,6 +62,7 @@ class Navigation:
     city for those who do."""
 
     views: list[Link]
+    saved: list[Link]
     work: list[Link]
     settings: Link | None
     unread: str
@@ -93,6 +96,7 @@ def _navigation(user: User) -> Navigation:
     work += [_readings(), _notices(unread), _drill()]
     return Navigation(
         views=views,
+        saved=_saved(facts),
         work=work,
         settings=_settings() if steers else None,
         unread=unread,
@@ -104,6 +108,21 @@ def _navigation(user: User) -> Navigation:
     )
 
 
+def _saved(facts: dict[str, Any]) -> list[Link]:
+    """The officer's own views and those of his units; the key of each is its query string."""
+    base = reverse("complaint_list")
+    return [
+        Link(
+            view["query"],
+            view["name"],
+            "search",
+            capped(facts[f"saved_{view['pk']}"], MOST_OF_A_VIEW),
+            f"{base}?{view['query']}",
+        )
+        for view in facts["saved"]
+    ]
+
+
 def _facts(user: User, *, steers: bool) -> dict[str, Any]:
     """All that the rail counts, and what the filters offer, in one statement."""
     moment = now()
@@ -111,6 +130,7 @@ def _facts(user: User, *, steers: bool) -> dict[str, Any]:
         "unread": counted(unread_notices(user), MOST_SHOWN),
         "kelurahan": listed(Kelurahan.objects.values("code", "name")),
         "categories": listed(Category.objects.filter(is_active=True).values("code", "name")),
+        "saved": listed(shown_views(user).values("pk", "name", "query")[:SHOWN]),
         "tags": listed(offered_tags(user).values("pk", "name", unit=F("opd__short_name"))),
     }
     if steers:
@@ -118,7 +138,9 @@ def _facts(user: User, *, steers: bool) -> dict[str, Any]:
         questions["unrouted"] = counted(unrouted, MOST_COUNTED)
         questions["unplaced"] = counted(unplaced_messages(moment), MOST_COUNTED)
         questions["mentions"] = counted(waiting_mentions(), MOST_COUNTED)
-    return ask(questions)
+    facts = ask(questions)
+    # Which views there are has to be known before they can be counted.
+    return facts | ask(questions_of(user, facts["saved"], moment)) if facts["saved"] else facts
 
 
 def _board(late: int | str) -> Link:
