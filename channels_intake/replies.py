@@ -89,8 +89,15 @@ def _outgoing(reply: Reply) -> Outgoing:
         is_public=conversation.is_public,
         email=conversation.contact_email,
         number=reply.complaint.number if reply.complaint else "",
-        page=(view_url(reply.complaint) or "") if reply.complaint else "",
+        page=_page_of(reply),
     )
+
+
+def _page_of(reply: Reply) -> str:
+    """The case's page. Who came by an invitation that everybody can read is not shown what stood there before."""
+    case = reply.complaint
+    is_own = case is not None and case.reporter_id == reply.conversation.reporter_id
+    return (view_url(case) or "") if case and is_own else ""
 
 
 def _account_of(known: list[tuple[str, str]], channel: str) -> str | None:

@@ -9,8 +9,10 @@ from typing import Any
 
 import yaml
 from django.conf import settings
+from django.urls import reverse
 
 from .models import Invitation
+from .ways import ways_of
 
 FILE = Path(__file__).parent / "data" / "invitations.yaml"
 Way = Invitation.Way
@@ -35,14 +37,22 @@ def without_code(text: str) -> str:
     return _CODE.sub(" ", text).strip(" .,:;-\n")
 
 
-def ways_to_invite() -> list[Invitation.Way]:
-    """WhatsApp only where the city has named its number."""
-    return [way for way in Way if way != Way.WHATSAPP or settings.WHATSAPP_SERVICE_NUMBER]
+def ways_to_invite(channel: str) -> list[Invitation.Way]:
+    """From a comment on that channel: WhatsApp only where the city has named its number, the form only where a link may
+    be written."""
+    missing = set() if settings.WHATSAPP_SERVICE_NUMBER else {Way.WHATSAPP}
+    missing |= set() if ways_of(channel).takes_links else {Way.FORM}
+    return [way for way in Way if way not in missing]
+
+
+def form_url(code: str) -> str:
+    """The form, with the code filled in."""
+    return f"{settings.PUBLIC_BASE_URL}{reverse('form_story')}?kode={code}"
 
 
 def invitation_text(way: str, code: str) -> str:
     """What everybody reads."""
-    return str(texts()[way]).format(code=code, number=settings.WHATSAPP_SERVICE_NUMBER)
+    return str(texts()[way]).format(code=code, number=settings.WHATSAPP_SERVICE_NUMBER, address=form_url(code))
 
 
 @cache

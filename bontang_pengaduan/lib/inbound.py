@@ -75,7 +75,7 @@ class Filing:
 
     `link_digest` and `code_digest` are all that is kept of the link and the code by which its citizen comes back;
     `link_token` comes along only where the link has to be sent to him. The contacts are as he typed them: they prove
-    nothing of who he is.
+    nothing of who he is. `invitation` is the code that he was invited by.
     """
 
     link_digest: str
@@ -86,6 +86,7 @@ class Filing:
     is_secret: bool = False
     contact_phone: str = ""
     contact_email: str = ""
+    invitation: str = ""
 
 
 @dataclass(frozen=True)

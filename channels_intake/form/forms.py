@@ -8,6 +8,7 @@ from django.core.validators import MaxLengthValidator
 from bontang_pengaduan.lib.phones import normalise_phone
 from bontang_pengaduan.lib.sniff import sniff
 from complaints.forms.results import ManyFilesField
+from complaints.invitations import find_code
 from opd.models import Kelurahan
 
 from ..channels.web.client import may_tell
@@ -32,6 +33,7 @@ class StoryForm(forms.Form):
         error_messages={"required": "Tuliskan dulu apa yang terjadi."},
     )
     photos = ManyFilesField(label="Foto, bila ada", required=False)
+    invitation = forms.CharField(label="Kode undangan", max_length=20, required=False)
     situs = forms.CharField(label="Kosongkan kolom ini", required=False)
 
     def clean_photos(self) -> list[Any]:
@@ -45,6 +47,14 @@ class StoryForm(forms.Form):
             if kind not in PICTURES:
                 raise forms.ValidationError(f"{file.name} bukan foto JPEG, PNG, atau WebP.")
         return list(chosen)
+
+    def clean_invitation(self) -> str:
+        """The code as it was given out. Whether it is good shows when it is used: here nobody can try codes."""
+        typed = self.cleaned_data["invitation"]
+        code = find_code(typed)
+        if typed and not code:
+            raise forms.ValidationError("Kode undangan berbentuk UND-7Q2M9X. Periksa lagi, atau kosongkan.")
+        return code
 
     def clean_situs(self) -> str:
         """Refused and never dropped: a browser that fills in forms may have written there."""
@@ -68,7 +78,10 @@ class PlaceForm(forms.Form):
 
 
 class ContactForm(forms.Form):
-    """Where news goes. WhatsApp is offered only while the city can write there first."""
+    """Where news goes. WhatsApp is offered only while the city can write there first.
+
+    Who was invited reads answers in his e-mail alone: there is no page that would be his, and no link to send him.
+    """
 
     contact = forms.ChoiceField(label="Ke mana kami memberi kabar?", widget=forms.RadioSelect)
     phone = forms.CharField(label="Nomor WhatsApp", max_length=30, required=False)
@@ -76,9 +89,10 @@ class ContactForm(forms.Form):
         label="Alamat surel", required=False, error_messages={"invalid": "Periksa lagi alamat surelnya."}
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_invited: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [pair for pair in CONTACTS.items() if pair[0] != "whatsapp" or may_tell()]
+        kinds = ["email"] if is_invited else [kind for kind in CONTACTS if kind != "whatsapp" or may_tell()]
+        offered = [(kind, CONTACTS[kind]) for kind in kinds]
         field = self.fields["contact"]
         field.choices = offered  # type: ignore[attr-defined]
         field.error_messages |= {"required": "Pilih salah satu.", "invalid_choice": "Pilih salah satu."}

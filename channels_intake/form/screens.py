@@ -39,8 +39,10 @@ def next_screen(draft: FormDraft, after: str, now: datetime) -> str:
 
 
 def is_ready(draft: FormDraft) -> bool:
-    """Whether he has answered what every complaint needs."""
-    return bool(draft.answers.get("text") and draft.answers.get("contact"))
+    """Whether he has answered what every complaint needs; who was invited is answered by e-mail alone."""
+    contact = draft.answers.get("contact")
+    is_reached = contact == "email" if draft.answers.get("invitation") else bool(contact)
+    return bool(draft.answers.get("text")) and is_reached
 
 
 def danger_in(draft: FormDraft, now: datetime) -> Danger | None:

@@ -18,7 +18,19 @@ from ..channels.web.parse import CHANNEL, FORM
 from ..models import FormDraft
 from ..process import read_now
 
-_TOLD = ("text", "name", "place", "kelurahan", "latitude", "longitude", "phone", "email", "is_anonymous", "is_secret")
+_TOLD = (
+    "text",
+    "name",
+    "place",
+    "kelurahan",
+    "latitude",
+    "longitude",
+    "phone",
+    "email",
+    "is_anonymous",
+    "is_secret",
+    "invitation",
+)
 
 
 def send_draft(*, draft: FormDraft, key: str, now: datetime) -> None:
@@ -55,6 +67,11 @@ def filed_case(draft: FormDraft) -> Complaint | None:
     sent = Message.objects.filter(channel=CHANNEL, account=FORM, external_id=draft.name)
     message = sent.select_related("complaint__opd").first()
     return message.complaint if message else None
+
+
+def is_own_case(case: Complaint, key: str) -> bool:
+    """Whether the case is the draft's own; one that it was tied to by an invitation opens by none of its keys."""
+    return case.token_digest == token_digest(link_token(key))
 
 
 def link_token(key: str) -> str:

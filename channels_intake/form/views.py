@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bontang_pengaduan.lib.addresses import network_of
 from bontang_pengaduan.lib.clock import now
 from complaints.errors import ComplaintError
+from complaints.invitations import find_code
 from complaints.links import own_url
 from complaints.services.rates import note
 from complaints.services.supporting import support
@@ -53,7 +54,9 @@ def form_story(request: HttpRequest) -> HttpResponse:
     draft = _draft_of(request)
     if draft and draft.sent_at:
         draft = None  # a new complaint
-    form = StoryForm(request.POST or None, request.FILES or None, initial=draft.answers if draft else None)
+    told = {"invitation": request.GET.get("kode", "")[:20]} if "kode" in request.GET else {}
+    initial = (draft.answers if draft else {}) | told
+    form = StoryForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "GET":
         return _show(request, "cerita", form=form, draft=draft)
     key = request.COOKIES.get(COOKIE, "")
@@ -61,7 +64,9 @@ def form_story(request: HttpRequest) -> HttpResponse:
         draft, key = drafts.begin(now=now())
     is_valid = form.is_valid()
     if form.cleaned_data.get("text"):
-        draft = drafts.keep_answers(draft=draft, answers={"text": form.cleaned_data["text"]}, now=now())
+        text = form.cleaned_data["text"]
+        invitation = form.cleaned_data.get("invitation") or find_code(text)
+        draft = drafts.keep_answers(draft=draft, answers={"text": text, "invitation": invitation}, now=now())
     if is_valid and form.cleaned_data["photos"]:
         if _is_too_much(request, "photo", settings.FORM_PHOTOS_PER_HOUR):
             form.add_error("photos", TOO_MANY)
@@ -123,8 +128,9 @@ def form_similar(request: HttpRequest, draft: FormDraft) -> HttpResponse:
 @with_draft
 def form_contact(request: HttpRequest, draft: FormDraft) -> HttpResponse:
     """Where news goes: WhatsApp, e-mail, or nowhere."""
-    form = ContactForm(request.POST or None, initial=draft.answers)
-    return _ask(request, draft, "kabar", form, has_whatsapp=may_tell())
+    is_invited = bool(draft.answers.get("invitation"))
+    form = ContactForm(request.POST or None, initial=draft.answers, is_invited=is_invited)
+    return _ask(request, draft, "kabar", form, has_whatsapp=may_tell(), is_invited=is_invited)
 
 
 @require_http_methods(["GET", "POST"])
@@ -166,9 +172,11 @@ def form_sent(request: HttpRequest) -> HttpResponse:
     if draft is None or draft.sent_at is None:
         return redirect("form_story")
     key, case = request.COOKIES[COOKIE], sending.filed_case(draft)
-    has_page = bool(case and not case.is_secret)
+    is_own = bool(case and sending.is_own_case(case, key))
+    has_page = bool(is_own and case and not case.is_secret)
     context = {
         "case": case,
+        "is_own": is_own,
         "code": sending.look_up_code(key) if has_page else "",
         "link": own_url(sending.link_token(key)) if has_page else "",
     }

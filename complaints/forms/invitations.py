@@ -18,10 +18,10 @@ class InvitationForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, channel: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["way"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [
-                (way.value, f"{way.label}: {invitation_text(way, 'UND-······')}") for way in ways_to_invite()
+                (way.value, f"{way.label}: {invitation_text(way, 'UND-······')}") for way in ways_to_invite(channel)
             ]

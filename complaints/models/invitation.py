@@ -17,6 +17,7 @@ class Invitation(models.Model):
     class Way(models.TextChoices):
         DIRECT = "direct", "Pesan langsung"
         WHATSAPP = "whatsapp", "WhatsApp"
+        FORM = "form", "Formulir"
 
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="invitations")
     way = models.CharField(max_length=10, choices=Way)

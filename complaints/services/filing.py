@@ -7,17 +7,21 @@ from django.db import transaction
 from bontang_pengaduan.lib import inbound
 from opd.models import Kelurahan
 
+from ..invitations import find_code
 from ..links import Access
 from ..models import Complaint, Message
 from ..queries import find_conversation
+from .adopting import hide_report
 from .conversations import conversation_of, note_citizens_word
+from .inviting import follow_by_form
 from .messages import store_message
 from .register import add_message, open_complaint, takes_words
 
 
 @transaction.atomic
 def file_complaint(*, event: inbound.Message, filing: inbound.Filing, now: datetime) -> Complaint:
-    """A complaint by itself, like any other, with the flags and the place that its citizen chose.
+    """A complaint by itself, like any other, with the flags and the place that its citizen chose; or, by the code of an
+    invitation, words in the case of his comment, which becomes as hidden as he chose.
 
     Nobody proves who he is in a form: each filing has a reporter of its own, and a typed number or address is only
     where news goes. Idempotent together with the caller's claim of the event's identity.
@@ -27,6 +31,11 @@ def file_complaint(*, event: inbound.Message, filing: inbound.Filing, now: datet
     conversation.save(update_fields=["contact_phone", "contact_email"])
     message = store_message(event=event, conversation=conversation, now=now)
     note_citizens_word(conversation=conversation, sender=event.sender, at=message.sent_at)
+    code = filing.invitation or find_code(message.text)
+    invited = follow_by_form(message=message, code=code, now=now)
+    if invited:
+        hide_report(complaint=invited, is_anonymous=filing.is_anonymous, is_secret=filing.is_secret, now=now)
+        return invited
     return open_complaint(
         message=message,
         now=now,

@@ -30,7 +30,7 @@ def invite(*, complaint: Complaint, way: str, user: User, version: int, now: dat
     conversation = find_conversation(complaint)
     if conversation is None or not conversation.is_public:
         raise InvalidInputError("Undangan hanya untuk komentar terbuka.")
-    if way not in ways_to_invite():
+    if way not in ways_to_invite(conversation.channel):
         raise InvalidInputError("Pilih cara melanjutkan percakapan.")
     code = new_code()
     reply = answer(
@@ -80,6 +80,22 @@ def follow_invitation(*, message: Message, now: datetime) -> bool:
 
 
 @transaction.atomic
+def follow_by_form(*, message: Message, code: str, now: datetime) -> Complaint | None:
+    """The case to which a filing has been tied by its code; None where the code is unknown or spent, and the filing is
+    a case of its own. The code is public, so the page of the case is not given to who comes by it."""
+    rows = Invitation.objects.select_for_update(of=("self",)).select_related("complaint")
+    invitation = rows.filter(code=code).first() if code else None
+    if invitation is None:
+        return None
+    if not _is_good(invitation, now):
+        channel = name_of(message.channel).label
+        record(invitation.complaint, "invitation.repeated", now=now, channel=channel)
+        return None
+    _tie(invitation, message, now, words="tied_form")
+    return invitation.complaint
+
+
+@transaction.atomic
 def release_invitation(*, invitation: Invitation, user: User, now: datetime) -> Complaint:
     """Bukan orang yang sama: what was said in private becomes a complaint of its own, promised from when the city had
     it, as secret as the case. A wait that it ended stays ended.
@@ -112,14 +128,14 @@ def _is_good(invitation: Invitation, now: datetime) -> bool:
     return invitation.used_at is None and now < invitation.expires_at and takes_words(invitation.complaint)
 
 
-def _tie(invitation: Invitation, message: Message, now: datetime) -> None:
+def _tie(invitation: Invitation, message: Message, now: datetime, words: str = "tied") -> None:
     invitation.used_at, invitation.message, invitation.reporter = now, message, message.conversation.reporter
     invitation.save(update_fields=["used_at", "message", "reporter"])
     complaint = Complaint.objects.select_for_update().get(pk=invitation.complaint_id)
     add_message(complaint=complaint, message=message, now=now)
     _decide(message, complaint, "invited", now)
     record(complaint, "invitation.used", now=now, channel=name_of(message.channel).label)
-    text = texts()["tied"].format(channel=name_of(complaint.channel).label)
+    text = texts()[words].format(channel=name_of(complaint.channel).label)
     say(conversation=message.conversation, complaint=complaint, text=text, now=now)
 
 

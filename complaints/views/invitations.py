@@ -19,12 +19,13 @@ from .navigation import StaffRequest
 def invitation_write(request: StaffRequest, number: str) -> HttpResponse:
     """The approved words to choose from, and the invitations so far."""
     complaint = find_complaint(request, number)
-    form = InvitationForm(request.POST or None, initial={"version": complaint.version})
+    conversation = find_conversation(complaint)
+    channel = conversation.channel if conversation else complaint.channel
+    form = InvitationForm(request.POST or None, initial={"version": complaint.version}, channel=channel)
     if form.is_valid() and attempt_form(
         request, form, "Undangan dikirim.", invite, complaint=complaint, **form.cleaned_data
     ):
         return redirect("complaint_detail", number)
-    conversation = find_conversation(complaint)
     more = {
         "is_public": bool(conversation and conversation.is_public),
         "invitations": list(complaint.invitations.select_related("invited_by", "released_by", "message")),

@@ -31,7 +31,7 @@ def test_the_way_leads_from_the_composer_over_the_approved_text_to_the_reply(off
     offered = [value for value, _ in officer.get(page).context["form"].fields["way"].choices]
     sent = officer.post(page, {"way": "direct", "version": case.version})
 
-    assert (offered, sent.headers["Location"]) == (["direct"], f"/aduan/{case.number}/")
+    assert (offered, sent.headers["Location"]) == (["direct", "form"], f"/aduan/{case.number}/")
     assert Invitation.objects.get().reply.text.count("UND-") == 1
 
 

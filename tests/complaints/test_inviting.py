@@ -57,7 +57,7 @@ def test_the_invitation_is_an_approved_public_reply_that_asks(case: Complaint) -
     assert invitation.expires_at == LATER + timedelta(days=7)
 
 
-@pytest.mark.parametrize("way", ["direct", "whatsapp"])
+@pytest.mark.parametrize("way", ["direct", "whatsapp", "form"])
 def test_every_text_fits_the_shortest_channel(case: Complaint, way: str) -> None:
     assert len(send_invitation(case, way).reply.text) <= 280
 

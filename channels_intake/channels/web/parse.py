@@ -70,4 +70,5 @@ def _filing(part: Json) -> Filing:
         is_secret=part.get("is_secret") is True,
         contact_phone=as_text(part.get("phone"), 20) or "",
         contact_email=as_text(part.get("email"), 254) or "",
+        invitation=as_text(part.get("invitation"), 20) or "",
     )
