@@ -189,6 +189,7 @@ urlpatterns = [
     path("latihan/<slug:code>/", drill.drill_case, name="drill_case"),
     path("latihan/<slug:code>/hasil/", drill.drill_result, name="drill_result"),
     path("profil/", profile.profile, name="profile"),
+    path("profil/pintasan/", profile.keys_save, name="keys_save"),
     path("profil/whatsapp/", profile.whatsapp_add, name="whatsapp_add"),
     path("profil/peramban/", profile.browser_add, name="browser_add"),
     path("profil/perangkat/<int:pk>/hapus/", profile.device_remove, name="device_remove"),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bontang_pengaduan.lib.clock import now
 from opd.devices import add_browser, add_whatsapp, remove_device
 from opd.models import Device
+from opd.preferences import set_keys
 from opd.push import public_key
 
 from ..forms.devices import BrowserForm, WhatsAppForm
@@ -58,6 +59,18 @@ def device_remove(request: StaffRequest, pk: int) -> HttpResponse:
     """Hapus: his own devices alone, another's answers 404."""
     remove_device(device=get_object_or_404(Device, pk=pk, user=request.user))
     messages.success(request, "Perangkat dihapus. Pemberitahuan tetap ada di aplikasi dan surel.")
+    return redirect("profile")
+
+
+@login_required
+@require_POST
+def keys_save(request: StaffRequest) -> HttpResponse:
+    """Turns the single-letter keys on or off, on all his devices; 204 for the script."""
+    set_keys(user=request.user, is_on="uses_keys" in request.POST)
+    if "application/json" in request.headers.get("Accept", ""):
+        return HttpResponse(status=204)
+    words = "menyala" if request.user.uses_keys else "mati"
+    messages.success(request, f"Pintasan satu huruf {words} di semua perangkat Anda.")
     return redirect("profile")
 
 

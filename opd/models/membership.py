@@ -11,6 +11,7 @@ class User(AbstractUser):
     """Somebody who logs in. `nip` is the civil servant's number; demo accounts have none."""
 
     nip = models.CharField("NIP", max_length=18, blank=True)
+    uses_keys = models.BooleanField(default=True, db_default=True)  # single letters do something on his pages
 
     @property
     def display_name(self) -> str:

@@ -152,9 +152,11 @@
   });
 
   var toggle = find("#keys-on");
-  try { toggle.checked = localStorage.getItem("keys") !== "off"; } catch (_) { /* stays on */ }
   toggle.addEventListener("change", function () {
-    try { localStorage.setItem("keys", toggle.checked ? "on" : "off"); } catch (_) { /* for this page only */ }
+    var body = new FormData(toggle.form);
+    fetch(toggle.form.action, { method: "POST", body: body, headers: { Accept: "application/json" } })
+      .then(function (answer) { if (!answer.ok) throw new Error("not kept"); })
+      .catch(function () { toast("Pilihan ini belum tersimpan. Coba lagi."); });
   });
 
   document.addEventListener("click", function (event) {

@@ -104,6 +104,7 @@ def test_key_s_puts_off_and_a_label_is_put_on(
     officer_page: Page, city: list[Complaint], live_server: LiveServer
 ) -> None:
     page = officer_page
+    page.set_viewport_size({"width": 1440, "height": 900})
     SlaClock.objects.filter(complaint=city[0]).exclude(kind="resolve").update(is_open=False)
     page.goto(f"{live_server.url}/aduan/{city[0].number}/?tampilan=saya")
 

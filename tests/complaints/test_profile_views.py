@@ -89,3 +89,16 @@ def test_the_worker_of_the_browser_stands_at_the_root(client: Client) -> None:
 
     assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
     assert response.content.decode().count("showNotification") == 1
+
+
+def test_the_switch_of_the_keys_is_kept_with_the_officer(client: Client, officer: User) -> None:
+    client.post("/profil/pintasan/", {})
+    officer.refresh_from_db()
+    assert officer.uses_keys is False
+
+    assert (
+        client.post("/profil/pintasan/", {"uses_keys": "on"}, headers={"Accept": "application/json"}).status_code == 204
+    )
+
+    officer.refresh_from_db()
+    assert officer.uses_keys is True
