@@ -196,6 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     "erase-withdrawn": {"task": "complaints.tasks.erase_withdrawn", "schedule": 3600, "options": {"expires": 3600}},
     "expire-answers": {"task": "complaints.tasks.expire_answers", "schedule": crontab(hour=0, minute=15)},
     "discard-forms": {"task": "channels_intake.tasks.discard_forms", "schedule": crontab(hour=3, minute=40)},
+    "learn-words": {"task": "complaints.tasks.learn_words", "schedule": 300, "options": {"expires": 300}},
     "discard-drafts": {"task": "complaints.tasks.discard_drafts", "schedule": crontab(hour=3, minute=30)},
     "discard-photos": {"task": "complaints.tasks.discard_photos", "schedule": crontab(hour=3, minute=40)},
     "forget-answers": {"task": "opd.tasks.forget_answers", "schedule": crontab(hour=3, minute=20)},

@@ -1,12 +1,13 @@
 """The inbox: named views, filters, order by deadline, pages by key. It starts from visible_lines, like every list."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
+from django.db.models.functions import Coalesce
 
 from opd.models import Category, Kelurahan, User
 from sla.calendars import calendar_of, calendar_version
@@ -18,7 +19,7 @@ from .deadlines import GROUP_LABELS, NO_DEADLINE, PAUSED_DEADLINE, Deadline, rea
 from .models import CaseLine, Complaint, Note
 from .permissions import hidden_name, is_coordinator, is_identity_hidden
 from .queries import visible_lines
-from .searching import search
+from .searching import COMMON, oldest_looked_through, search_lines, share_of, spell
 from .snoozes import hiding
 from .tags import tag_names, tagged_with
 from .workflow import Status
@@ -73,10 +74,16 @@ class Group:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the list. `next_key` is empty on the last."""
+    """One page of the list. `next_key` is empty on the last.
+
+    Of a search, `is_partial`: only the newest cases were looked through, and behind the key are older ones; `spelled`
+    is what was searched for instead of a mistyped query.
+    """
 
     groups: list[Group]
     next_key: str
+    is_partial: bool = False
+    spelled: str = ""
 
 
 def count_questions(user: User, now: datetime) -> dict[str, Question]:
@@ -90,18 +97,55 @@ def count_views(user: User, now: datetime) -> dict[str, int]:
     return ask(count_questions(user, now))
 
 
-def list_complaints(user: User, selection: Selection, now: datetime) -> Page:
-    """The page of `selection` that this user may see, most urgent first. One query."""
-    wanted = [f"complaint__{name}" for name in ("reporter", "kelurahan", "category", "assignee")]
-    lines = selected(user, selection, now).select_related(*wanted).annotate(calendar=calendar_version())
-    found = list(lines.order_by("due_at", "pk")[: PAGE_SIZE + 1])
-    page = found[:PAGE_SIZE]
+def list_complaints(user: User, selection: Selection, now: datetime, *, share: float | None = None) -> Page:
+    """The page of `selection` that this user may see, most urgent first; of a search newest first. One query, for which
+    a search has to know the `share` of the cases that hold its rarest word: asked here where it is not given.
+
+    A search that finds nothing is tried again with its mistyped words mended.
+    """
+    if not selection.query:
+        lines = _shown(_chosen(user, selection, now), now)
+        if behind := _read_key(selection.after):
+            lines = lines.filter(TupleGreaterThan((F("due_at"), F("pk")), behind))
+        found = list(lines.order_by("due_at", "pk")[: PAGE_SIZE + 1])
+        rows = _rows(user, found[:PAGE_SIZE], now)
+        groups = [Group(key, GROUP_LABELS[key], list(same)) for key, same in groupby(rows, _group_of)]
+        return Page(groups, _key(found[PAGE_SIZE - 1]) if len(found) > PAGE_SIZE else "")
+    page = _found(user, selection, now, share)
+    if page.groups or page.next_key or selection.after or (better := spell(selection.query)) == selection.query:
+        return page
+    again = _found(user, replace(selection, query=better), now, None)
+    return replace(again, spelled=better) if again.groups else page
+
+
+def _found(user: User, selection: Selection, now: datetime, share: float | None) -> Page:
+    if share is None:
+        share = ask({"share": share_of(selection.query)})["share"]
+    is_common, before = share > COMMON, int(selection.after) if selection.after.isdecimal() else None
+    lines = _shown(search_lines(_chosen(user, selection, now), selection.query, is_common=is_common), now)
+    if before is not None:
+        lines = lines.filter(pk__lt=before)
+    oldest = oldest_looked_through(user, before).values("pk")
+    if is_common:
+        lines = lines.filter(pk__gt=Coalesce(Subquery(oldest), Value(0)))
+    found = list(lines.order_by("-pk")[: PAGE_SIZE + 1])
+    rows = _rows(user, found[:PAGE_SIZE], now)
+    groups = [Group("found", "Terbaru dulu", rows)] if rows else []
+    if len(found) > PAGE_SIZE:
+        return Page(groups, str(found[PAGE_SIZE - 1].pk))
+    end = oldest.values_list("pk", flat=True).first() if is_common else None
+    return Page(groups, str(end + 1) if end else "", is_partial=end is not None)
+
+
+def _rows(user: User, page: list[CaseLine], now: datetime) -> list[Row]:
     # Looked up once for the page, and not at all where nobody's name is hidden.
     knows_all = any(is_identity_hidden(line.complaint) for line in page) and is_coordinator(user)
-    calendar = calendar_of(page[0].calendar) if page else None
-    rows = [_row(line, now, calendar, knows_all=knows_all) for line in page if calendar]
-    groups = [Group(key, GROUP_LABELS[key], list(same)) for key, same in groupby(rows, lambda row: row.deadline.group)]
-    return Page(groups, _key(page[-1]) if len(found) > PAGE_SIZE else "")
+    calendar = calendar_of(page[0].calendar) if page else None  # type: ignore[attr-defined]  # annotated
+    return [_row(line, now, calendar, knows_all=knows_all) for line in page if calendar]
+
+
+def _group_of(row: Row) -> str:
+    return row.deadline.group
 
 
 def with_lateness(complaints: QuerySet[Complaint], now: datetime) -> QuerySet[Complaint]:
@@ -110,13 +154,20 @@ def with_lateness(complaints: QuerySet[Complaint], now: datetime) -> QuerySet[Co
 
 
 def selected(user: User, selection: Selection, now: datetime) -> QuerySet[CaseLine]:
-    """What list_complaints pages through, in no order."""
-    lines = visible_lines(user).filter(_condition(selection.view, user, now), *_filters(user, selection))
-    if selection.query:
-        lines = lines.filter(pk__in=search(Complaint.objects.all(), selection.query).values("pk"))
-    if behind := _read_key(selection.after):
-        lines = lines.filter(TupleGreaterThan((F("due_at"), F("pk")), behind))
-    return lines.annotate(away_until=_away_until(now), tag_names=tag_names())
+    """What list_complaints pages through, in no order: to be counted up to a limit."""
+    lines = _chosen(user, selection, now)
+    return search_lines(lines, selection.query, is_common=True) if selection.query else lines
+
+
+def _chosen(user: User, selection: Selection, now: datetime) -> QuerySet[CaseLine]:
+    return visible_lines(user).filter(_condition(selection.view, user, now), *_filters(user, selection))
+
+
+def _shown(lines: QuerySet[CaseLine], now: datetime) -> QuerySet[CaseLine]:
+    """The lines with all that a row shows."""
+    wanted = [f"complaint__{name}" for name in ("reporter", "kelurahan", "category", "assignee")]
+    facts = {"calendar": calendar_version(), "away_until": _away_until(now), "tag_names": tag_names()}
+    return lines.select_related(*wanted).annotate(**facts)
 
 
 def _filters(user: User, selection: Selection) -> list[Q]:

@@ -14,6 +14,7 @@ from .services.pausing import end_expired_pauses
 from .services.result_photos import discard_held_photos
 from .services.snoozing import end_snoozes as end_finished_snoozes
 from .services.waiting import close_expired_waits
+from .word_list import learn_words as learn_new_words
 
 
 @shared_task
@@ -74,3 +75,9 @@ def discard_drafts() -> int:
 def discard_photos() -> int:
     """Removes result photos that were chosen and not used. Returns how many."""
     return discard_held_photos(now=now())
+
+
+@shared_task
+def learn_words() -> int:
+    """Takes in the words of new titles, which a mistyped word of a search is compared with. Returns how many."""
+    return learn_new_words(now=now())

@@ -3,6 +3,7 @@ from .attachment import Attachment
 from .bulk_act import BulkAct, BulkCase
 from .case_line import CaseLine
 from .case_move import CaseMove
+from .case_words import CaseWords, KnownWord
 from .complaint import Complaint, ComplaintNumber
 from .conversation import Amendment, ArchivedMessage, Conversation, Message, ThreadingDecision
 from .disclosure import Disclosure
@@ -39,6 +40,7 @@ __all__ = [
     "CaseLine",
     "CaseMove",
     "CaseTag",
+    "CaseWords",
     "CityPost",
     "CommonAnswer",
     "CommonAnswerPart",
@@ -56,6 +58,7 @@ __all__ = [
     "Incident",
     "IncidentMember",
     "Invitation",
+    "KnownWord",
     "Lane",
     "Mention",
     "MentionDecision",

@@ -51,6 +51,8 @@ class CaseLine(models.Model):
                 fields=["opd_id", "due_at", "complaint"], name="line_unit_waiting", condition=Q(status="waiting")
             ),
             models.Index(fields=["due_at", "complaint"], name="line_city_waiting", condition=Q(status="waiting")),
+            # The search for common words: the newest cases of a unit.
+            models.Index(fields=["opd_id", "complaint"], name="line_unit_newest"),
         ]
 
     def __str__(self) -> str:

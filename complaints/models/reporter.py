@@ -1,8 +1,10 @@
 """The citizen, and the identifiers by which a channel knows him."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Reverse
 
 
 class Reporter(models.Model):
@@ -48,6 +50,14 @@ class ReporterIdentifier(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "value"], name="identifier_of_one_reporter", condition=Q(valid_to__isnull=True)
             )
+        ]
+        indexes = [
+            # The search by the last digits of a present number, read from behind.
+            models.Index(
+                OpClass(Reverse("value"), "text_pattern_ops"),
+                name="phone_by_last_digits",
+                condition=Q(kind="phone", valid_to__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,7 @@ from ..models import (
     ReporterIdentifier,
     RoutingDecision,
 )
+from ..word_list import write_words
 from ..workflow import Status
 from .bulk import Sheet, bare_tables, go_on_counting
 from .texts import ANSWERS, compose, name_of_citizen, sentences
@@ -77,6 +78,7 @@ def seed_load(*, count: int, now: datetime, seed: int = 1, tell: Callable[[str],
         tell(f"rows copied, {time.monotonic() - begun:.0f} s; indexes and keys follow")
     go_on_counting([sheet.table for sheet in sheets.all()])
     write_lines()
+    write_words()
 
 
 def _read_world(now: datetime) -> World:

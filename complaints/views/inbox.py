@@ -16,7 +16,8 @@ from ..bulk_desk import read_outcome
 from ..channel_names import channel_choices
 from ..listing import VIEW_LABELS, Selection, list_complaints
 from ..saved_views import plain_query, read_query
-from .navigation import StaffRequest
+from ..searching import LOOKED_THROUGH, share_of
+from .navigation import StaffRequest, read_rail
 
 
 @login_required
@@ -46,8 +47,15 @@ def read_selection(request: HttpRequest) -> Selection:
 def list_context(request: StaffRequest) -> dict[str, object]:
     """What the list column needs, on the inbox and beside an open complaint."""
     selection = read_selection(request)
+    # The words are looked up in the statement of the rail, which a page needs anyhow.
+    share = None
+    if selection.query and not wants_fragment(request):
+        share = read_rail(request, {"share": share_of(selection.query)}).more["share"]
+    page = list_complaints(request.user, selection, now(), share=share)
     query = request.GET.copy()
-    for passing in ("sesudah", "pilih", "massal"):
+    if page.spelled:
+        query["q"] = page.spelled  # so that it goes on with what was found
+    for passing in ("sesudah", "kelompok", "pilih", "massal"):
         query.pop(passing, None)
     return {
         "selection": selection,
@@ -56,7 +64,9 @@ def list_context(request: StaffRequest) -> dict[str, object]:
         "picking": request.GET.get("pilih") == "1",
         "outcome": read_outcome(request.user, request.GET.get("massal", ""), now()),
         "view_label": VIEW_LABELS[selection.view],
-        "page": list_complaints(request.user, selection, now()),
+        "page": page,
+        "continued": request.GET.get("kelompok", "") if wants_fragment(request) else "",
+        "looked_through": f"{LOOKED_THROUGH:,}".replace(",", "."),
         "query_string": query.urlencode(),
         "channels": channel_choices(),
     }

@@ -1,5 +1,6 @@
 """What stands around every staff page: views with their counts, and who is logged in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from bontang_pengaduan.lib.clock import now
 from opd.models import Category, Kelurahan, User
 
-from ..at_once import ask, counted, listed
+from ..at_once import Question, ask, counted, listed
 from ..listing import MOST_COUNTED, VIEW_LABELS, count_questions
 from ..noticeboard import MOST_SHOWN, capped, count_words, unread_notices
 from ..permissions import STEERING_ROLES
@@ -71,22 +72,30 @@ class Navigation:
     kelurahan: list[dict[str, str]]
     categories: list[dict[str, str]]
     tags: list[dict[str, Any]]
+    more: dict[str, Any]
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     """Context processor. The counting happens only where a template prints the rail."""
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {}
-    user = request.user
-    return {"nav": SimpleLazyObject(lambda: _navigation(user))}
+    return {"nav": SimpleLazyObject(lambda: read_rail(request))}
 
 
-def _navigation(user: User) -> Navigation:
+def read_rail(request: HttpRequest, more: Mapping[str, Question] | None = None) -> Navigation:
+    """The rail of this request, counted once. Whoever asks first can ask `more` in the same statement."""
+    if not hasattr(request, "rail"):
+        request.rail = _navigation(request.user, more or {})  # type: ignore[attr-defined, arg-type]  # behind the login
+    rail: Navigation = request.rail  # type: ignore[attr-defined]
+    return rail
+
+
+def _navigation(user: User, more: Mapping[str, Question]) -> Navigation:
     memberships = list(user.memberships.all())
     first = memberships[0] if memberships else None
     unit = first.opd.short_name if first and first.opd else "Kota Bontang"
     steers = any(membership.role in STEERING_ROLES for membership in memberships)
-    facts = _facts(user, steers=steers)
+    facts = _facts(user, more, steers=steers)
     shown = {view: capped(facts[view], MOST_COUNTED) for view in VIEW_LABELS}
     base = reverse("complaint_list")
     views = [Link(key, label, ICONS[key], shown[key], f"{base}?tampilan={key}") for key, label in VIEW_LABELS.items()]
@@ -105,6 +114,7 @@ def _navigation(user: User) -> Navigation:
         kelurahan=facts["kelurahan"],
         categories=facts["categories"],
         tags=facts["tags"],
+        more={name: facts[name] for name in more},
     )
 
 
@@ -123,16 +133,20 @@ def _saved(facts: dict[str, Any]) -> list[Link]:
     ]
 
 
-def _facts(user: User, *, steers: bool) -> dict[str, Any]:
+def _facts(user: User, more: Mapping[str, Question], *, steers: bool) -> dict[str, Any]:
     """All that the rail counts, and what the filters offer, in one statement."""
     moment = now()
-    questions = count_questions(user, moment) | {
-        "unread": counted(unread_notices(user), MOST_SHOWN),
-        "kelurahan": listed(Kelurahan.objects.values("code", "name")),
-        "categories": listed(Category.objects.filter(is_active=True).values("code", "name")),
-        "saved": listed(shown_views(user).values("pk", "name", "query")[:SHOWN]),
-        "tags": listed(offered_tags(user).values("pk", "name", unit=F("opd__short_name"))),
-    }
+    questions = (
+        count_questions(user, moment)
+        | dict(more)
+        | {
+            "unread": counted(unread_notices(user), MOST_SHOWN),
+            "kelurahan": listed(Kelurahan.objects.values("code", "name")),
+            "categories": listed(Category.objects.filter(is_active=True).values("code", "name")),
+            "saved": listed(shown_views(user).values("pk", "name", "query")[:SHOWN]),
+            "tags": listed(offered_tags(user).values("pk", "name", unit=F("opd__short_name"))),
+        }
+    )
     if steers:
         unrouted = visible_to(user).filter(status=Status.NEW.value)
         questions["unrouted"] = counted(unrouted, MOST_COUNTED)

@@ -338,7 +338,9 @@
   function isRefresh(context) { return context.sourceElement && context.sourceElement.id === "list"; }
   document.addEventListener("htmx:config:request", function (event) {
     var context = event.detail.ctx;
-    if (isRefresh(context) && listTag) context.request.headers["If-None-Match"] = listTag;
+    // A list that has grown stays as it is: its first page would take away what the reader has scrolled to.
+    if (isRefresh(context) && find("#list [data-grown]")) event.preventDefault();
+    else if (isRefresh(context) && listTag) context.request.headers["If-None-Match"] = listTag;
   });
   document.addEventListener("htmx:after:request", function (event) {
     var context = event.detail.ctx;

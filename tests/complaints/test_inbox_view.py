@@ -6,6 +6,7 @@ from django.test import Client
 from complaints.listing import Selection, count_views, list_complaints
 from complaints.models import Complaint
 from complaints.services import classify, handling
+from complaints.word_list import learn_words
 from tests.cast import koordinator, petugas_lain, petugas_pupr, unit
 from tests.factories import MONDAY_MORNING, make_complaint
 
@@ -77,9 +78,24 @@ def test_search_finds_by_the_phones_last_digits_and_never_an_anonymous_one(clien
 def test_search_forgives_a_slip_in_a_word_of_the_title(client: Client) -> None:
     complaint = at_pupr()
     Complaint.objects.filter(pk=complaint.pk).update(subject="Jembatan ulin rusak", text="-")
+    assert learn_words(now=MONDAY_MORNING) >= 3
     client.force_login(petugas_pupr())
 
     assert (numbers(client, "&q=jembatn"), numbers(client, "&q=sampah")) == ([complaint.number], [])
+    page = client.get("/aduan/?tampilan=semua&q=jembatn").content.decode()
+    assert "Tidak ada yang cocok dengan “jembatn”. Ini hasil untuk “jembatan”." in page
+
+
+def test_a_mended_word_tells_nobody_of_cases_that_are_not_his(client: Client) -> None:
+    complaint = at_pupr()
+    Complaint.objects.filter(pk=complaint.pk).update(subject="Jembatan ulin rusak", text="-")
+    learn_words(now=MONDAY_MORNING)
+    client.force_login(petugas_lain())
+
+    page = client.get("/aduan/?tampilan=semua&q=jembatn").content.decode()
+
+    assert "“jembatan”" not in page
+    assert "Tidak ada aduan yang cocok." in page
 
 
 def test_pages_continue_behind_the_last_row(monkeypatch: pytest.MonkeyPatch) -> None:
