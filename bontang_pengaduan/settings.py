@@ -171,6 +171,7 @@ CELERY_BEAT_SCHEDULE = {
     "close-unanswered": {"task": "complaints.tasks.close_unanswered", "schedule": 60, "options": {"expires": 60}},
     "recount-clocks": {"task": "sla.tasks.recount_clocks", "schedule": 2, "options": {"expires": 2}},
     "correct-promises": {"task": "complaints.tasks.correct_promises", "schedule": 60, "options": {"expires": 60}},
+    "ask-solved": {"task": "complaints.tasks.ask_solved", "schedule": 60, "options": {"expires": 60}},
     "end-pauses": {"task": "complaints.tasks.end_pauses", "schedule": 60, "options": {"expires": 60}},
     "end-snoozes": {"task": "complaints.tasks.end_snoozes", "schedule": 60, "options": {"expires": 60}},
     "tell-late-help": {"task": "complaints.tasks.tell_late_help", "schedule": 60, "options": {"expires": 60}},

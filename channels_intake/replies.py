@@ -83,7 +83,7 @@ def _outgoing(reply: Reply) -> Outgoing:
         account_id=_account_of(known, conversation.channel),
         form=reply.form,
         content=reply.content,
-        quoted=reply.quoted_external_id,
+        quoted=_quoted_there(reply),
         quoted_kind=word.kind if word else "",
         thread=str(word.details.get("thread", "")) if word else "",
         is_public=conversation.is_public,
@@ -98,6 +98,13 @@ def _page_of(reply: Reply) -> str:
     case = reply.complaint
     is_own = case is not None and case.reporter_id == reply.conversation.reporter_id
     return (view_url(case) or "") if case and is_own else ""
+
+
+def _quoted_there(reply: Reply) -> str:
+    """What it answers to, if the provider knows it: words over the link of a case were never in his hands."""
+    same = {"conversation": reply.conversation, "external_id": reply.quoted_external_id}
+    elsewhere = Message.objects.filter(**same).exclude(channel=reply.conversation.channel)
+    return "" if reply.quoted_external_id and elsewhere.exists() else reply.quoted_external_id
 
 
 def _account_of(known: list[tuple[str, str]], channel: str) -> str | None:

@@ -3,6 +3,7 @@ from django.urls import include, path, register_converter
 from complaints.urls import WordConverter
 
 from . import channel_views, privacy_views, replay_views, shelf_views
+from .form import link_views
 from .mirror import import_views
 from .mirror import views as mirror_views
 from .shelf import EVENT, REQUEST
@@ -39,6 +40,8 @@ urlpatterns = [
     path("pengaturan/kanal/proses-ulang/<int:pk>/batalkan/", replay_views.replay_cancel, name="replay_cancel"),
     path("pengaturan/kanal/data-pribadi/", privacy_views.privacy_list, name="privacy_list"),
     path("pengaturan/kanal/data-pribadi/<int:pk>/putuskan/", privacy_views.privacy_settle, name="privacy_settle"),
+    path("t/<str:token>/tambah/", link_views.case_add, name="case_add"),
+    path("t/<str:token>/belum/", link_views.case_add, {"objects": True}, name="case_object"),
     path("lapor/", include("channels_intake.form.urls")),
     path("hapus-data/<str:code>/", privacy_views.privacy_status, name="privacy_status"),
     path("meta/hapus-data/", privacy_views.data_deletion, name="data_deletion"),

@@ -11,6 +11,7 @@ from .intents import find_number
 
 _CASE = re.compile(r"case:(\d{1,15}):([\w-]{1,20})")
 _WITHDRAW = re.compile(r"withdraw:([\w-]{1,20}):(ask|yes|no)")
+_SOLVED = re.compile(r"solved:([\w-]{1,20}):(yes|no)")
 _NEW = "new"
 _NEW_WORDS = re.compile(r"\s*(aduan\s+|laporan\s+)?(baru|lain)(\s+(pak|bu|min|kak))?\s*\.?\s*", re.IGNORECASE)
 
@@ -31,6 +32,19 @@ class WithdrawChoice:
     step: str
 
 
+@dataclass(frozen=True)
+class SolvedChoice:
+    """Whether a case is really solved, in its citizen's word."""
+
+    number: str
+    is_solved: bool
+
+
+def solved_choice_id(number: str, *, is_solved: bool) -> str:
+    """The id of the button under the question."""
+    return f"solved:{number}:{'yes' if is_solved else 'no'}"
+
+
 def case_choice_id(message_id: int, number: str = "") -> str:
     """The id of the row that puts the message into this case, or without a number into a new one."""
     return f"case:{message_id}:{number or _NEW}"
@@ -41,13 +55,15 @@ def withdraw_choice_id(number: str, step: str) -> str:
     return f"withdraw:{number}:{step}"
 
 
-def read_choice(choice: object) -> CaseChoice | WithdrawChoice | None:
+def read_choice(choice: object) -> CaseChoice | WithdrawChoice | SolvedChoice | None:
     """The choice behind an id; None for an id that is not ours."""
     text = choice if isinstance(choice, str) else ""
     if found := _CASE.fullmatch(text):
         return CaseChoice(int(found[1]), "" if found[2] == _NEW else found[2])
     if found := _WITHDRAW.fullmatch(text):
         return WithdrawChoice(found[1], found[2])
+    if found := _SOLVED.fullmatch(text):
+        return SolvedChoice(found[1], found[2] == "yes")
     return None
 
 

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, OuterRef, Subquery
+
 from opd.models import User
 from sla.models import Level, SlaClock
 from sla.queries import overdue_clocks
 
 from .deadlines import short_words
+from .models import Push
 from .queries import visible_to
 
 LIMIT = 100  # rows shown; the heading says how many there are
@@ -28,6 +31,7 @@ class OverdueRow:
     level: int
     level_label: str
     pips: tuple[bool, ...]
+    pushes: int
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ def read_wall(user: User, now: datetime) -> Wall:
     """The overdue complaints that this user may know of."""
     clocks = overdue_clocks(now).filter(complaint__in=visible_to(user))
     clocks = clocks.select_related("complaint__kelurahan", "complaint__opd", "complaint__assignee")
+    pushed = Push.objects.filter(complaint=OuterRef("complaint")).order_by().values("complaint")
+    clocks = clocks.annotate(pushes=Subquery(pushed.annotate(count=Count("pk")).values("count")))
     longest: dict[int, SlaClock] = {}
     for clock in clocks.order_by("due_at", "pk"):
         longest.setdefault(clock.complaint_id, clock)
@@ -63,5 +69,6 @@ def _row(clock: SlaClock, now: datetime) -> OverdueRow:
         holder=complaint.assignee.display_name if complaint.assignee else "Belum diambil",
         level=level,
         level_label=str(labels[level]),
+        pushes=getattr(clock, "pushes", None) or 0,
         pips=tuple(rank <= level for rank in range(1, RANKS + 1)),
     )

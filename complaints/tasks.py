@@ -6,6 +6,7 @@ from bontang_pengaduan.lib.clock import now
 
 from . import scanning
 from .services.answer_expiry import expire_answers as expire_approved_answers
+from .services.confirming import ask_due
 from .services.correcting import correct_promises as correct_promised_dates
 from .services.drafting import discard_old_drafts
 from .services.erasing import erase_withdrawn as erase_messages
@@ -21,6 +22,12 @@ from .word_list import learn_words as learn_new_words
 def close_unanswered() -> int:
     """Closes cases whose citizen did not answer within the limit. Returns how many."""
     return close_expired_waits(now=now())
+
+
+@shared_task
+def ask_solved() -> int:
+    """Asks citizens whether what was called solved really is. Returns how many."""
+    return ask_due(now=now())
 
 
 @shared_task

@@ -40,6 +40,10 @@ SENTENCES = {
     "complaint.released": ("user-minus", "Dilepas {actor}"),
     "complaint.forwarded": ("arrows-split-2", "Disposisi ke {name} oleh {actor}: {reason}"),
     "complaint.resolved": ("circle-check", "Diselesaikan {actor}"),
+    "result.confirmed": ("circle-check", "Pelapor menyatakan sudah beres"),
+    "result.denied": ("alert-triangle", "Pelapor menyatakan belum beres"),
+    "result.rated": ("check", "Pelapor memberi nilai {mark} dari 4"),
+    "complaint.pushed": ("alert-triangle", "Pelapor mendorong aduan yang terlambat ini"),
     "complaint.reopened": ("refresh", "Dibuka kembali karena pelapor menulis lagi"),
     "complaint.citizen_answered": ("player-play", "Pelapor menjawab, tenggat berjalan lagi"),
     "complaint.closed_unanswered": ("player-pause", "Ditutup, pelapor tidak menjawab"),
@@ -207,6 +211,8 @@ def _remark(message: Message) -> str:
     who = "pengirim" if message.is_outbound else "pelapor"
     if message.revoked_at:
         return f"Pesan ini ditarik {who}"
+    if message.details.get("by_link"):
+        return "Lewat tautan halaman aduan, yang dapat diteruskan orang"
     return f"Pesan ini diubah {who}" if message.edited_at else ""
 
 

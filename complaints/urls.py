@@ -1,4 +1,4 @@
-from django.urls import include, path, register_converter
+from django.urls import include, path, re_path, register_converter
 from django.views.generic import RedirectView
 
 from .files import Form
@@ -8,6 +8,7 @@ from .views import (
     board,
     bulk,
     changes,
+    citizen,
     clock_reports,
     clocks,
     detail,
@@ -216,6 +217,7 @@ urlpatterns = [
     path("pengaturan/rute/<int:pk>/pakai/", routing_settings.routing_model_choose, name="routing_model_choose"),
     path("lacak/", lookup.case_lookup, name="case_lookup"),
     path("t/<str:token>/", public.public_status, name="public_status"),
+    re_path(r"^t/(?P<token>[^/]+)/(?P<act>beres|nilai|dorong|cabut)/$", citizen.citizen_act, name="citizen_act"),
     path("t/<str:token>/foto/<str:key>/", results.public_photo, {"size": "large"}, name="public_photo"),
     path("t/<str:token>/foto/<str:key>/kecil/", results.public_photo, {"size": "small"}, name="public_photo_small"),
 ]

@@ -35,6 +35,9 @@ HELP_TEXT = (
     "Keadaan darurat: hubungi 112."
 )
 REOPEN_TEXT = "Aduan {number} “{subject}” sudah tidak berjalan. Apakah pesan Anda tentang aduan itu?"
+SOLVED_TEXT = "Terima kasih. Aduan {number} kami catat sudah beres menurut Anda."
+NOT_SOLVED_TEXT = "Aduan {number} kami buka kembali. Tuliskan apa yang belum beres, foto boleh disertakan."
+SOLVED_OVER_TEXT = "Aduan {number} tidak dapat dijawab dengan tombol ini lagi. Bila masih ada masalah, tuliskan."
 NO_CASE_TEXT = "Belum ada aduan dari Anda. Tuliskan apa yang terjadi dan di mana lokasinya, lalu kami proses."
 UNKNOWN_NUMBER_TEXT = "Nomor {number} tidak ada di antara aduan Anda."
 NO_OPEN_CASE_TEXT = "Tidak ada aduan Anda yang sedang berjalan."
@@ -115,6 +118,14 @@ def status_text(
         f"Selengkapnya di {link}" if link else "",
     ]
     return "\n".join(line for line in lines if line)
+
+
+def solved_question(complaint: Complaint, until: datetime) -> str:
+    """The one question after a result. No answer is no yes."""
+    return (
+        f"Aduan {complaint.number} “{complaint.subject}” dinyatakan selesai. Apakah memang sudah beres? "
+        f"Bila belum, aduan dibuka kembali. Jawab paling lambat {day_of(until)}."
+    )
 
 
 def which_case_text(subject: str) -> str:

@@ -46,10 +46,15 @@ def keep_photos(*, draft: FormDraft, files: "Sequence[UploadedFile[Any]]", now: 
     row = FormDraft.objects.select_for_update().get(pk=draft.pk)
     if row.sent_at is None:
         room = max(0, MOST_PHOTOS - len(row.photos))
-        row.photos = [*row.photos, *(_stored(file) for file in files[:room])]
+        row.photos = [*row.photos, *store_photos(files[:room])]
         row.touched_at = now
         row.save(update_fields=["photos", "touched_at"])
     return row
+
+
+def store_photos(files: "Sequence[UploadedFile[Any]]") -> list[dict[str, Any]]:
+    """Stores the files; what stands in a draft or in the ledger of each."""
+    return [_stored(file) for file in files]
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from .case_line import CaseLine
 from .case_move import CaseMove
 from .case_words import CaseWords, KnownWord
 from .complaint import Complaint, ComplaintNumber
+from .confirmation import Confirmation, Push
 from .conversation import Amendment, ArchivedMessage, Conversation, Message, ThreadingDecision
 from .disclosure import Disclosure
 from .draft import Draft
@@ -47,6 +48,7 @@ __all__ = [
     "Complaint",
     "ComplaintEvent",
     "ComplaintNumber",
+    "Confirmation",
     "Conversation",
     "Disclosure",
     "Draft",
@@ -66,6 +68,7 @@ __all__ = [
     "MessageTemplate",
     "Note",
     "PhotoStage",
+    "Push",
     "RateCount",
     "ReadReceipt",
     "Referral",

@@ -11,12 +11,13 @@ from bontang_pengaduan.lib.text import shorten
 from opd.models import User
 
 from .. import wording
-from ..choices import CaseChoice, WithdrawChoice, case_choice_id, read_choice, read_typed_choice
+from ..choices import CaseChoice, SolvedChoice, WithdrawChoice, case_choice_id, read_choice, read_typed_choice
 from ..errors import MoveNotAllowedError, NotAllowedError
 from ..models import Complaint, Conversation, Message, Reply, ThreadingDecision
 from ..permissions import is_coordinator
 from ..queries import own_cases
 from ..workflow import OPEN, Status
+from .confirming import follow_solved
 from .conversing import say
 from .register import add_message, open_complaint, takes_words
 from .threading import BURST
@@ -49,6 +50,8 @@ def follow_choice(*, message: Message, now: datetime) -> bool:
         return False
     if isinstance(choice, WithdrawChoice):
         complaint = follow_withdrawal(conversation=message.conversation, choice=choice, now=now)
+    elif isinstance(choice, SolvedChoice):
+        complaint = follow_solved(conversation=message.conversation, choice=choice, now=now)
     else:
         complaint = _follow_case_choice(message.conversation, choice, now)
     Message.objects.filter(pk=message.pk).update(complaint=complaint)

@@ -10,7 +10,9 @@ from opd.models import Kelurahan
 from ..invitations import find_code
 from ..links import Access
 from ..models import Complaint, Message
+from ..objections import may_object
 from ..queries import find_conversation
+from ..workflow import OPEN, Status
 from .adopting import hide_report
 from .conversations import conversation_of, note_citizens_word
 from .inviting import follow_by_form
@@ -51,13 +53,14 @@ def add_by_link(*, event: inbound.Message, now: datetime) -> None:
     """Words or photos from the status page of the case `event.case`. They stand in its conversation, marked: a link may
     have been forwarded, so they change neither the matter nor where answers go.
 
-    On a case that takes no more words they are kept and move nothing. Raises Complaint.DoesNotExist.
+    On a case that takes no more words, or whose days for an objection are over, they are kept and move nothing. Raises
+    Complaint.DoesNotExist.
     """
     case = Complaint.objects.get(number=event.case)
     joined = Complaint.objects.select_for_update(of=("self",)).get(pk=case.joined().pk)
     conversation = find_conversation(joined) or case.reporter.conversations.earliest("pk")
     message = store_message(event=event, conversation=conversation, now=now)
-    if takes_words(joined):
+    if Status(joined.status) in OPEN or (takes_words(joined) and may_object(joined, now)):
         add_message(complaint=joined, message=message, now=now)
     else:
         Message.objects.filter(pk=message.pk).update(complaint=joined)

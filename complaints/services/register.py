@@ -19,6 +19,7 @@ from ..models.routing import RoutingDecision
 from ..queries import running_parts
 from ..workflow import OPEN, Status
 from .acknowledging import queue_acknowledgement, renew_acknowledgement
+from .confirming import note_denied
 from .events import record
 from .numbers import next_number
 from .resolving import reopen
@@ -91,6 +92,8 @@ def add_message(*, complaint: Complaint, message: Message, now: datetime) -> Non
     """A citizen's further word on a complaint. In the burst it completes the matter and may change the route;
     later it asks for the next answer, ends a wait, and reopens what was resolved or closed."""
     _join(message, complaint)
+    if complaint.status == Status.RESOLVED:
+        note_denied(complaint=complaint, now=now)
     if complaint.status in (Status.RESOLVED, Status.CLOSED, Status.REFERRED):
         reopen(complaint=complaint, now=now)
     elif complaint.status == Status.WAITING:
@@ -142,8 +145,10 @@ def _note_place(complaint: Complaint, message: Message) -> None:
 
 
 def _complete(complaint: Complaint, message: Message, now: datetime) -> None:
-    # Whoever has the link may add to a case, and need not be its citizen: his words are shown and change no matter.
-    if message.text and not message.details.get("by_link"):
+    # Whoever has the link may add to a case, and need not be its citizen: his words change neither matter nor route.
+    if message.details.get("by_link"):
+        return
+    if message.text:
         text = f"{complaint.text}\n{message.text}".strip()
         subject = complaint.subject if complaint.text else _subject_of(message)
         change(complaint, text=text, subject=subject)

@@ -75,6 +75,20 @@ def tell_reopened(complaint: Complaint, *, now: datetime) -> None:
     )
 
 
+def tell_denied_again(complaint: Complaint, *, times: int, now: datetime) -> None:
+    """Tells the level above, the unit's head and the coordinators, of a result that its citizen denies once more."""
+    heads = User.objects.filter(memberships__opd=complaint.opd_id, memberships__role=Role.PIMPINAN, is_active=True)
+    above = User.objects.filter(pk__in=heads if complaint.opd_id else heads.none()) | _coordinators()
+    _tell(
+        above.distinct(),
+        complaint,
+        subject=f"Aduan {complaint.number} dibantah lagi",
+        body=f"Pelapor menyatakan aduan {complaint.number} belum beres untuk kali ke-{times}. Aduan dibuka kembali.",
+        cause=f"denied:{complaint.number}:{times}",
+        now=now,
+    )
+
+
 def tell_withdrawn(complaint: Complaint, *, now: datetime) -> None:
     """Tells the holder, or the officers of the unit where nobody holds it, that nothing is left to do."""
     _tell(

@@ -21,6 +21,7 @@ from bontang_pengaduan.lib.addresses import network_of
 )
 def test_the_network(forwarded: str, proxies: int, expected: str) -> None:
     headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
-    request = RequestFactory().get("/", REMOTE_ADDR="203.0.113.9", **headers)
+    request = RequestFactory().get("/")
+    request.META |= {"REMOTE_ADDR": "203.0.113.9", **headers}
 
     assert network_of(request, proxies=proxies) == expected
