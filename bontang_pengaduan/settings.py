@@ -38,13 +38,20 @@ SESSION_COOKIE_NAME = "__Host-sessionid" if _HTTPS else "sessionid"
 SESSION_COOKIE_AGE = 8 * 3600  # an office day (ui.md 4.8)
 SESSION_SAVE_EVERY_REQUEST = False
 X_FRAME_OPTIONS = "DENY"
+# The process of the streams (/arus/). Where no proxy hands that path to it, the page is sent to its port of the same
+# host (docs/decisions/streams.md).
+STREAM_PORT = env.int("STREAM_PORT", 0)
+STREAMS_PER_USER = env.int("STREAMS_PER_USER", 12)
+STREAMS_MOST = env.int("STREAMS_MOST", 2000)
+_STREAM_HOSTS = [host for host in ALLOWED_HOSTS if host[0] not in "*.["] if STREAM_PORT and not _HTTPS else []
+_STREAMS = [f"http://{host}:{STREAM_PORT}" for host in _STREAM_HOSTS]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "script-src": ["'self'", NONCE],
         "style-src": ["'self'", "'unsafe-inline'"],
         "img-src": ["'self'", "data:"],
-        "connect-src": ["'self'"],
+        "connect-src": ["'self'", *_STREAMS],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
@@ -85,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "bontang_pengaduan.content_policy.ContentPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "complaints.views.stale.StalePageMiddleware",
 ]
 ROOT_URLCONF = "bontang_pengaduan.urls"
 WSGI_APPLICATION = "bontang_pengaduan.wsgi.application"

@@ -142,6 +142,11 @@ def _simulated_public(data_dir: Path, ports: SimulatorPorts) -> dict[str, str]:
     }
 
 
+def stream_port(above: int, simulators: SimulatorPorts | None) -> int:
+    """Where the streams of the staff pages listen: the next free port behind the simulators'."""
+    return free_port("127.0.0.1", simulators.meta if simulators else above)
+
+
 def children(env: dict[str, str], *, host: str, port: int, simulators: SimulatorPorts | None) -> list[Child]:
     """The processes of the platform, in the order of their start."""
     manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
@@ -151,6 +156,7 @@ def children(env: dict[str, str], *, host: str, port: int, simulators: Simulator
     beat_state = f"{env['DATA_DIR']}/beat-schedule"
     running = [
         Child("web", web, env),
+        stream(env, host=host),
         worker(env),
         Child("beat", [*CELERY, "beat", "--schedule", beat_state, "--pidfile", "", "--loglevel", "WARNING"], env),
         Child("sweeper", [*manage, "sweeper"], env),
@@ -162,6 +168,15 @@ def children(env: dict[str, str], *, host: str, port: int, simulators: Simulator
         simulator += ["--meta-port", str(simulators.meta), "--sp4n-port", str(simulators.sp4n)]
         running.append(Child("simulator", simulator, env))
     return running
+
+
+def stream(env: dict[str, str], *, host: str) -> Child:
+    """The streams of the staff pages, on the port that `env` names. Streams never end by themselves, so a stop waits
+    for them two seconds."""
+    command = [sys.executable, "-m", "granian", "--interface", "asginl", "--host", host, "--port", env["STREAM_PORT"]]
+    command += ["--workers", "1", "--backlog", "2048", "--backpressure", "2048", "--respawn-failed-workers"]
+    command += ["--workers-kill-timeout", "2", "--no-ws", "--log-level", "error", "bontang_pengaduan.asgi:application"]
+    return Child("stream", command, env)
 
 
 def worker(env: dict[str, str], *, concurrency: int = 2) -> Child:

@@ -19,6 +19,7 @@ from .views import (
     inbox,
     incidents,
     invitations,
+    live,
     lookup,
     mentions,
     moving,
@@ -85,6 +86,10 @@ register_converter(ChangeConverter, "change")
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="complaint_list"), name="home"),
     path("aduan/", inbox.complaint_list, name="complaint_list"),
+    path("aduan/kabar/", live.news, name="news"),
+    path("aduan/pergi/<str:ticket>/", live.presence_left, name="presence_end"),
+    path("arus/", live.stream_elsewhere, name="stream"),
+    path("aduan/<str:number>/hadir/", live.presence_note, name="presence_note"),
     path("aduan/<str:number>/", detail.complaint_detail, name="complaint_detail"),
     path("aduan/<str:number>/balas/", detail.reply_create, name="reply_create"),
     path("aduan/<str:number>/draf/", detail.draft_save, name="draft_save"),

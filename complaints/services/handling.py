@@ -12,6 +12,7 @@ from sla.models import ClockKind
 
 from ..colleagues import colleagues_of, find_mentioned
 from ..errors import InvalidInputError, MoveNotAllowedError, NotAllowedError
+from ..live.announce import announce
 from ..models import Complaint, Note, RoutingDecision
 from ..permissions import can_act, is_coordinator, is_member, is_settled
 from ..workflow import AT_UNIT, Status
@@ -130,6 +131,7 @@ def add_note(*, complaint: Complaint, text: str, user: User, now: datetime) -> N
     if not clean(text):
         raise InvalidInputError("Catatan masih kosong.")
     note = Note.objects.create(complaint=complaint, author=user, text=clean(text), created_at=now)
+    announce(complaint.pk)
     mentioned = find_mentioned(complaint, note.text, but=user)
     if mentioned:
         note.mentioned.set(mentioned)

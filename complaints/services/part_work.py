@@ -10,6 +10,7 @@ from sla import clocks
 from sla.models import ClockKind
 
 from ..errors import InvalidInputError, MoveNotAllowedError, NotAllowedError
+from ..live.announce import announce
 from ..models import Complaint, Note
 from ..permissions import can_act
 from ..queries import running_parts
@@ -35,6 +36,7 @@ def share_note(*, complaint: Complaint, text: str, user: User, now: datetime) ->
     if not (complaint.part_of_id or complaint.parts.exclude(status=Status.MERGED.value).exists()):
         raise MoveNotAllowedError("Aduan ini tidak terbagi, jadi tidak ada OPD lain yang membaca.")
     note = Note.objects.create(complaint=complaint, author=user, text=clean(text), is_shared=True, created_at=now)
+    announce(complaint.part_of_id or complaint.pk)
     if complaint.part_of_id and Status(complaint.status) in WORKABLE:
         _begin(complaint, user, now)
     tell_shared(complaint, note.pk, author=user, now=now)

@@ -12,6 +12,7 @@ from bontang_pengaduan.lib.text import clean
 from opd.models import User
 from sla import clocks
 
+from ..changed import changed_words
 from ..channel_names import name_of
 from ..errors import ConflictError, InvalidInputError, MoveNotAllowedError, NotAllowedError
 from ..models import AnswerVersion, Complaint, Conversation, MessageTemplate, Reply, SecondReading
@@ -171,16 +172,8 @@ def _open_for_words(complaint: Complaint, kind: str, user: User, version: int) -
     if Status(complaint.status) not in OPEN | {Status.RESOLVED}:
         raise MoveNotAllowedError("Aduan ini sudah ditutup.")
     if complaint.version != version:
-        raise ConflictError(f"{_what_changed(complaint, user)} Tetap kirim?")
+        raise ConflictError(f"{changed_words(complaint, user)} Tetap kirim?")
     return complaint
-
-
-def _what_changed(complaint: Complaint, user: User) -> str:
-    newest = complaint.events.order_by("-created_at").values("created_at")[:1]
-    written = complaint.events.filter(type="reply.written", created_at=newest).exclude(actor=user)
-    event = written.select_related("actor").last()
-    name = event.actor.display_name if event and event.actor else ""
-    return f"{name} sudah membalas lebih dulu." if name else "Aduan ini baru saja berubah."
 
 
 def _conversation_of(complaint: Complaint) -> Conversation:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import F
 
 from ..errors import MoveNotAllowedError
+from ..live.announce import announce
 from ..models import Complaint
 from ..workflow import STATUS_LABELS, Status, can_move
 
@@ -25,6 +26,7 @@ def move(complaint: Complaint, status: Status, **changes: Any) -> None:
 
 
 def change(complaint: Complaint, **changes: Any) -> None:
-    """Changes columns of a complaint whose state stays, and makes older forms stale."""
+    """Changes columns of a complaint whose state stays, makes older forms stale, and tells the open pages."""
     Complaint.objects.filter(pk=complaint.pk).update(version=F("version") + 1, **changes)
     complaint.refresh_from_db()
+    announce(complaint.pk)

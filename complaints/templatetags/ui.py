@@ -16,7 +16,7 @@ from ..cartogram import TILES
 from ..channel_names import name_of
 from ..deadlines import duration_words
 from ..files import read_card
-from ..models import Attachment
+from ..models import Attachment, Complaint
 from ..wording import day_words, full_date, short_date
 
 register = template.Library()
@@ -108,3 +108,12 @@ def cartogram(code: str) -> dict[str, object]:
 def attachment(context: Context, file: Attachment, *, small: bool = False) -> dict[str, object]:
     """A citizen's file as it stands; `small` for the column beside the conversation, without players."""
     return {"card": read_card(file, with_originals=bool(context.get("can_open_original"))), "small": small}
+
+
+@register.simple_tag(takes_context=True)
+def seen(context: Context, complaint: Complaint | None = None) -> SafeString:
+    """In a form: which state of the case the page shows. An act over a later one is refused (views/stale.py)."""
+    case = complaint or context.get("complaint")
+    if not isinstance(case, Complaint):
+        return SafeString("")
+    return format_html('<input type="hidden" name="seen" value="{}.{}">', case.pk, case.version)

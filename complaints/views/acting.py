@@ -15,6 +15,7 @@ from ..models import Complaint
 from ..queries import visible_to
 from ..second_look import take_second_look
 from .navigation import StaffRequest
+from .stale import unchanged
 
 
 def find_complaint(request: StaffRequest, number: str) -> Complaint:
@@ -25,9 +26,13 @@ def find_complaint(request: StaffRequest, number: str) -> Complaint:
 
 
 def attempt(request: StaffRequest, done: str, service: Callable[..., Any], **facts: Any) -> bool:
-    """Calls the service for this user, now. Whether it was done; the toast says so, or why not."""
+    """Calls the service for this user, now. Whether it was done; the toast says so, or why not.
+
+    Raises StalePageError over a page that is older than the case (409).
+    """
     try:
-        service(user=request.user, now=now(), **facts)
+        with unchanged(request):
+            service(user=request.user, now=now(), **facts)
     except ComplaintError as refusal:
         messages.error(request, str(refusal))
         return False
@@ -35,10 +40,13 @@ def attempt(request: StaffRequest, done: str, service: Callable[..., Any], **fac
     return True
 
 
-def attempt_form(request: StaffRequest, form: forms.Form, done: str, service: Callable[..., Any], **facts: Any) -> bool:
-    """attempt for what a form asked; a refusal stands in the form, whose text is kept."""
+def attempt_form(
+    request: StaffRequest, form: forms.Form, done: str, service: Callable[..., Any], *, holds: bool = True, **facts: Any
+) -> bool:
+    """attempt for what a form asked; a refusal stands in the form, whose text is kept. `holds` as in unchanged."""
     try:
-        service(user=request.user, now=now(), **facts)
+        with unchanged(request, holds=holds):
+            service(user=request.user, now=now(), **facts)
     except ComplaintError as refusal:
         form.add_error(None, str(refusal))
         if isinstance(refusal, FindingsError):

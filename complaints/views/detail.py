@@ -27,6 +27,8 @@ from ..forms.acts import NOTE, PRIVATE, SHARED, DraftForm, ForwardForm, ReplyFor
 from ..guard import Finding
 from ..helpers import help_beside
 from ..incidents import incident_of
+from ..live.news import case_mark
+from ..live.presence import presence_ticket
 from ..lookalikes import find_lookalikes
 from ..models import ApprovedAnswer, Complaint, Draft, Note, Referral, Reply, SecondReading
 from ..permissions import can_act, count_declines, is_coordinator, is_settled, may_open_original
@@ -330,6 +332,8 @@ def _show(
         "danger": danger_of(complaint.danger),
         "supporters": complaint.supports.count(),
         "risk": read_risk(complaint, said=[entry.text for entry in entries if entry.side == "citizen"]),
+        "mark": case_mark(complaint, entries),
+        "presence_ticket": presence_ticket(complaint.pk, user),
         "quoted": quoted_message(complaint, request.GET.get("kutip") or shown["quoted"].value()),
         "form": shown,
         "draft": read_draft_desk(draft, shown),

@@ -68,6 +68,7 @@ def list_context(request: StaffRequest) -> dict[str, object]:
         "continued": request.GET.get("kelompok", "") if wants_fragment(request) else "",
         "looked_through": f"{LOOKED_THROUGH:,}".replace(",", "."),
         "query_string": query.urlencode(),
+        "listed_at": now().isoformat(),
         "channels": channel_choices(),
     }
 

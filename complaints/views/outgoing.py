@@ -91,6 +91,7 @@ def file_write(request: StaffRequest, number: str) -> HttpResponse:
         form,
         "Lampiran dikirim.",
         enclosures.answer_with_file,
+        holds=False,
         complaint=complaint,
         enclosure=form.enclosure(),
         text=form.cleaned_data["text"],

@@ -34,7 +34,7 @@ def complaint_resolve(request: StaffRequest, number: str) -> HttpResponse:
             "are_shown": form.cleaned_data["are_shown"],
             "override_reason": read_override(request),
         }
-        if attempt_form(request, form, f"{number} selesai.", resolving.resolve_with_photos, **facts):
+        if attempt_form(request, form, f"{number} selesai.", resolving.resolve_with_photos, holds=False, **facts):
             return redirect("complaint_detail", number)
     photos = list(held_photos(complaint, request.user, now()))
     used, seen = form.kept(), request.POST.getlist("seen")

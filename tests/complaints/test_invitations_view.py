@@ -39,7 +39,7 @@ def test_an_old_page_is_refused_with_its_reason(officer: Client, case: Complaint
     page = officer.post(f"/aduan/{case.number}/undang/", {"way": "direct", "version": case.version + 1})
 
     assert (page.status_code, Invitation.objects.count()) == (422, 0)
-    assert page.context["form"].non_field_errors() == ["Aduan ini baru saja berubah. Tetap kirim?"]
+    assert page.context["form"].non_field_errors()[0].startswith("Aduan ini sudah berubah pukul ")
 
 
 def test_who_came_by_a_code_is_parted_by_one_press(officer: Client, case: Complaint) -> None:

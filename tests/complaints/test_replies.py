@@ -70,7 +70,9 @@ def test_two_officers_at_once_the_second_is_told_and_nothing_is_written() -> Non
     seen = complaint.version
     answer(complaint)
 
-    with pytest.raises(ConflictError, match=r"^Aduan ini baru saja berubah\. Tetap kirim\?$"):
+    with pytest.raises(
+        ConflictError, match=r"^Anda sendiri sudah menjawab aduan ini pukul \d\d\.\d\d\. Tetap kirim\?$"
+    ):
         answer(complaint, version=seen)
 
     assert Reply.objects.filter(kind="answer").count() == 1
@@ -82,7 +84,7 @@ def test_the_second_is_told_who_was_first() -> None:
     answer(complaint)
     second: dict[str, Any] = {"complaint": complaint, "text": "x", "kind": "answer", "user": cast.koordinator()}
 
-    with pytest.raises(ConflictError, match=r"^Petugas\.Uji\.Pupr sudah membalas lebih dulu\. Tetap kirim\?$"):
+    with pytest.raises(ConflictError, match=r"^Aduan ini sudah dijawab Petugas\.Uji\.Pupr pukul "):
         replies.answer(**second, version=seen, now=LATER)
 
 
@@ -93,7 +95,9 @@ def test_an_older_answer_is_not_what_changed() -> None:
     seen, later = complaint.version, LATER + timedelta(minutes=5)
     handling.release(complaint=complaint, user=cast.petugas_pupr(), now=later)
 
-    with pytest.raises(ConflictError, match=r"^Aduan ini baru saja berubah\."):
+    with pytest.raises(
+        ConflictError, match=r"^Aduan ini sudah berubah pukul \d\d\.\d\d: Dilepas Petugas\.Uji\.Pupr\. "
+    ):
         replies.answer(complaint=complaint, text="x", kind="answer", user=cast.koordinator(), version=seen, now=later)
 
 

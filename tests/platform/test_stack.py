@@ -60,8 +60,8 @@ def test_simulator_secrets_are_private_and_stay_the_same(tmp_path: Path) -> None
 
 
 def test_simulator_runs_only_when_it_has_a_port(tmp_path: Path) -> None:
-    env = child_environment(tmp_path, 8100)
-    always = ["web", "worker", "beat", "sweeper"]
+    env = child_environment(tmp_path, 8100) | {"STREAM_PORT": "8105"}
+    always = ["web", "stream", "worker", "beat", "sweeper"]
 
     with_simulator = children(env, host="127.0.0.1", port=8100, simulators=PORTS)
     without = children(env, host="127.0.0.1", port=8100, simulators=None)
@@ -71,7 +71,7 @@ def test_simulator_runs_only_when_it_has_a_port(tmp_path: Path) -> None:
 
 
 def test_worker_keeps_what_lets_it_notice_a_lost_broker(tmp_path: Path) -> None:
-    env = child_environment(tmp_path, 8100)
+    env = child_environment(tmp_path, 8100) | {"STREAM_PORT": "8105"}
     worker = next(child for child in children(env, host="::1", port=8100, simulators=None) if child.name == "worker")
 
     assert [part for part in worker.command if part.startswith("--without")] == []

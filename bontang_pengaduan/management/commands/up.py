@@ -25,6 +25,7 @@ from bontang_pengaduan.stack import (
     port_problem,
     simulator_environment,
     simulator_ports,
+    stream_port,
     unreachable_server,
     worker_beat,
 )
@@ -75,6 +76,7 @@ class Command(BaseCommand):
         simulators = None if is_real else simulator_ports(port)
         if simulators:
             env |= simulator_environment(settings.DATA_DIR, simulators)
+        env.setdefault("STREAM_PORT", str(stream_port(port, simulators)))
         password_file = settings.DATA_DIR / "demo_password"
         _prepare(env, password_file)
         supervisor = Supervisor(servers.running, children(env, host=host, port=port, simulators=simulators))

@@ -1,0 +1,1 @@
+"""What open pages hear while they stand: that a case has changed, and who else has it open."""
