@@ -18,6 +18,7 @@ class Intent(StrEnum):
     STATUS = "status"
     WITHDRAW = "withdraw"
     HELP = "help"
+    LINK = "link"
     THANKS = "thanks"
     PRAISE = "praise"
     SPAM = "spam"
@@ -39,6 +40,7 @@ _STATUS = re.compile(
     r"(bagaimana |gimana |apa |cek |info )?(status|kabar|perkembangan|progres)( terbaru)?|cek|lacak|sampai (di ?)?mana"
 )
 _WITHDRAW = re.compile(r"(di)?batal(kan)?|cabut|cancel")
+_NEW_LINK = re.compile(r"(minta |kirim |mohon )?(tautan|link)( baru)?")
 _HELP = re.compile(r"bantuan|help|menu|panduan|petunjuk|cara")
 _GREETING = re.compile(
     r"\b(ass?alam\w*'?\s*(u?'?ala[iy]kum|mualaikum|alaikum)?|wa'?alaikum\w*|wr\.? ?wb\.?|"
@@ -78,6 +80,8 @@ def _command(said: list[str], number: str) -> Intent | None:
         return Intent.STATUS
     if _WITHDRAW.fullmatch(phrase):
         return Intent.WITHDRAW
+    if _NEW_LINK.fullmatch(phrase):
+        return Intent.LINK
     return Intent.HELP if _HELP.fullmatch(phrase) else None
 
 

@@ -40,6 +40,7 @@ SENTENCES = {
     "complaint.released": ("user-minus", "Dilepas {actor}"),
     "complaint.forwarded": ("arrows-split-2", "Disposisi ke {name} oleh {actor}: {reason}"),
     "complaint.resolved": ("circle-check", "Diselesaikan {actor}"),
+    "link.renewed": ("lock", "Tautan baru dikirim kepada pelapor, yang lama tidak berlaku"),
     "result.confirmed": ("circle-check", "Pelapor menyatakan sudah beres"),
     "result.denied": ("alert-triangle", "Pelapor menyatakan belum beres"),
     "result.rated": ("check", "Pelapor memberi nilai {mark} dari 4"),

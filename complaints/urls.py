@@ -152,6 +152,7 @@ urlpatterns = [
     path("aduan/<str:number>/pesan/<int:pk>/tampilkan/", hiding.comment_show, name="comment_show"),
     path("penetapan/<int:pk>/batalkan/", words.echo_undo, name="echo_undo"),
     path("aduan/<str:number>/pelapor/", reporter.reporter_detail, name="reporter_detail"),
+    path("aduan/<str:number>/pelapor/tautan/", reporter.link_renew, name="link_renew"),
     path("aduan/<str:number>/pelapor/nomor/", reporter.phone_show, name="phone_show"),
     path("aduan/<str:number>/pelapor/arsip/", reporter.reporter_archive, name="reporter_archive"),
     path("aduan/<str:number>/pelapor/gabungkan/<int:pk>/", reporter.reporter_merge, name="reporter_merge"),

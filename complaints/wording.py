@@ -31,10 +31,12 @@ HELP_TEXT = (
     "• Aduan: tuliskan apa yang terjadi dan di mana. Foto dan titik lokasi boleh disertakan.\n"
     "• STATUS atau STATUS dengan nomor aduan: perkembangan aduan Anda.\n"
     "• BATAL atau BATAL dengan nomor aduan: mencabut aduan.\n"
+    "• TAUTAN atau TAUTAN dengan nomor aduan: tautan baru, yang lama tidak berlaku lagi.\n"
     "• BANTUAN: petunjuk ini.\n"
     "Keadaan darurat: hubungi 112."
 )
 REOPEN_TEXT = "Aduan {number} “{subject}” sudah tidak berjalan. Apakah pesan Anda tentang aduan itu?"
+NEW_LINK_TEXT = "Tautan baru untuk aduan {number}: {link}\nTautan dan kode yang lama tidak berlaku lagi."
 SOLVED_TEXT = "Terima kasih. Aduan {number} kami catat sudah beres menurut Anda."
 NOT_SOLVED_TEXT = "Aduan {number} kami buka kembali. Tuliskan apa yang belum beres, foto boleh disertakan."
 SOLVED_OVER_TEXT = "Aduan {number} tidak dapat dijawab dengan tombol ini lagi. Bila masih ada masalah, tuliskan."

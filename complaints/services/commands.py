@@ -15,6 +15,7 @@ from ..models import Complaint, Conversation, Message
 from ..queries import own_cases
 from ..workflow import OPEN, Status
 from .conversing import DAY, say
+from .relinking import answer_link
 from .withdrawal import ask_withdrawal
 
 SHOWN = 3  # cases in one answer
@@ -35,6 +36,8 @@ def answer_request(
         answer_status(conversation=conversation, number=number, now=now)
     elif rule == "withdraw":
         ask_withdrawal(conversation=conversation, number=number, now=now)
+    elif rule == "link":
+        answer_link(conversation=conversation, number=number, now=now)
     elif rule == "greeting":
         # After the quiet seconds: a complaint that follows at once cancels the question.
         quiet = timedelta(seconds=settings.ACK_QUIET_SECONDS)

@@ -24,9 +24,10 @@ _STILL = re.compile(
 SHORT = 6  # words
 
 # Rules by which a message is only kept in its case: it asks nothing of anybody and moves no clock.
-SILENT = frozenset({"thanks", "praise", "courtesy", "status", "withdraw", "help", "spam"})
+SILENT = frozenset({"thanks", "praise", "courtesy", "status", "withdraw", "help", "link", "spam"})
 OPENING = frozenset({"new", "another_matter"})
-_REQUESTS = {Intent.STATUS: "status", Intent.WITHDRAW: "withdraw", Intent.HELP: "help", Intent.SPAM: "spam"}
+_REQUESTS = {Intent.STATUS: "status", Intent.WITHDRAW: "withdraw", Intent.HELP: "help"}
+_REQUESTS |= {Intent.SPAM: "spam", Intent.LINK: "link"}
 _COURTESIES = {Intent.THANKS: "thanks", Intent.PRAISE: "praise"}
 
 

@@ -16,6 +16,7 @@ from ..permissions import can_act, is_coordinator, may_see_identity
 from ..queries import former_holders, visible_to
 from ..reporter_card import disclosures_of, merges_of, read_reporter
 from ..services.disclosing import disclose_phone
+from ..services.relinking import renew_link
 from ..services.reporters import merge_reporters, split_reporters
 from .acting import attempt, attempt_form, find_complaint
 from .navigation import StaffRequest
@@ -86,6 +87,15 @@ def reporter_merge(request: StaffRequest, number: str, pk: int) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "complaints/reporter_merge.html", context, status=status)
+
+
+@login_required
+@require_POST
+def link_renew(request: StaffRequest, number: str) -> HttpResponse:
+    """Kirim tautan baru: the old link of this case ends."""
+    complaint = find_complaint(request, number)
+    attempt(request, "Tautan baru dikirim kepada pelapor.", renew_link, complaint=complaint)
+    return redirect("complaint_detail", number)
 
 
 @login_required

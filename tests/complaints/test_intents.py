@@ -13,6 +13,8 @@ from complaints.intents import Intent, Request, is_courtesy, read_request
         ("BATAL", Intent.WITHDRAW),
         ("batalkan aduan saya dong", Intent.WITHDRAW),
         ("Bantuan", Intent.HELP),
+        ("TAUTAN", Intent.LINK),
+        ("minta link baru dong", Intent.LINK),
         ("cara lapor", Intent.HELP),
         ("terima kasih banyak pak", Intent.THANKS),
         ("makasih min, lampunya sudah nyala", Intent.THANKS),
@@ -33,6 +35,7 @@ def test_what_is_asked_of_the_machine(text: str, intent: Intent) -> None:
     "text",
     [
         "Lampu mati",
+        "tautan pajak tidak bisa dibuka",
         "air mati",
         "tolong banjir",
         "bantuan sosial belum cair",
