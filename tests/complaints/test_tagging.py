@@ -149,7 +149,10 @@ def test_the_page_of_a_units_labels(complaint: Complaint, client: Client) -> Non
     client.post(f"/label/{tag.pk}/", {"name": "Musrenbang 2026"})
 
     assert [row.name for row in client.get("/label/").context["tags"]] == ["Musrenbang 2026"]
-    assert "Label" in client.get("/aduan/?tampilan=semua").content.decode()
+    shown = client.get("/aduan/?tampilan=semua").content.decode()
+    assert f'<option value="{tag.pk}">PUPRK: Musrenbang 2026</option>' in shown
+    chosen = client.get(f"/aduan/?tampilan=semua&label={tag.pk}").content.decode()
+    assert f'<option value="{tag.pk}" selected>' in chosen
 
 
 def test_only_cases_with_a_note_that_names_the_reader(complaint: Complaint, client: Client) -> None:
