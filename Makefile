@@ -16,7 +16,7 @@ test: environment-develop
 	@exec $(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 chaos: environment-develop
-	@exec $(BIN)/python -m pytest -m chaos tests/chaos $(ARGS)
+	@exec $(BIN)/python -m pytest -m chaos tests/chaos tests/sla/test_simulation.py $(ARGS)
 
 bench: environment-develop
 	@exec $(BIN)/python -m bench $(ARGS)

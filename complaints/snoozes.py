@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from sla.calendars import current_calendar
+from sla.counting import own_calendar
 from sla.models import EscalationStep, Raise, SlaClock
 from sla.queries import open_clocks
-from sla.working_time import before_working_time, local_day, nth_working_day, opening_from, unit_calendar
+from sla.working_time import before_working_time, local_day, nth_working_day, opening_from
 
 from .models import Complaint, ComplaintEvent, Snooze
 from .workflow import OPEN
@@ -65,7 +66,7 @@ def back_by(complaint: Complaint) -> tuple[datetime, SlaClock] | None:
     clock = _city_clocks(complaint.pk).order_by("due_at").first()
     if clock is None:
         return None
-    calendar = unit_calendar(current_calendar(), clock.hours_of_id)
+    calendar = own_calendar(clock, current_calendar())
     return before_working_time(calendar, clock.due_at, AHEAD), clock
 
 

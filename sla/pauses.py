@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Least
 
 from opd.models import User
 
@@ -64,10 +66,14 @@ def end_at_limit(*, pause: ClockPause) -> bool:
 
 
 def end_pause(clock: SlaClock, at: datetime) -> None:
-    """Ends the open pause of a clock that the caller has locked: due times and rungs move by the paused office time."""
+    """Ends the open pause of a clock that the caller has locked: due times and rungs move by the paused office time.
+
+    It never lasts longer than its limit, though nobody may have swept since.
+    """
     if clock.paused_at is None:
         return
-    ClockPause.objects.filter(clock=clock, ended_at=None).update(ended_at=at)
+    # LEAST leaves out an empty limit.
+    ClockPause.objects.filter(clock=clock, ended_at=None).update(ended_at=Least(F("limit_at"), Value(at)))
     clock.paused_at = None
     clock.save(update_fields=["paused_at"])
     move_clocks([clock], current_calendar())

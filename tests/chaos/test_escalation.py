@@ -55,7 +55,9 @@ UNTOLD = (
 DOUBLED = "SELECT count(*) FROM (SELECT 1 FROM opd_notice GROUP BY recipient_id, dedupe_key HAVING count(*) > 1) twice"
 EARLY = "SELECT count(*) FROM sla_escalationstep WHERE fired_at < fires_at"
 GATHERING = "SELECT count(*) FROM opd_notice WHERE status IN ('gathering', 'pending')"
-SENT = "SELECT sent_at FROM opd_notice WHERE sent_at IS NOT NULL"
+# On a slow machine the admins may hear of a lagging sweep while it is still day.
+SENT = "SELECT sent_at FROM opd_notice WHERE sent_at IS NOT NULL AND dedupe_key NOT LIKE 'sweep-lag:%'"
+BY_NIGHT = "SELECT dedupe_key, sent_at FROM opd_notice WHERE sent_at >= '{}' AND sent_at < '{}' ORDER BY 1"
 
 
 @pytest.fixture
@@ -74,12 +76,12 @@ def test_every_step_fires_once_and_nobody_is_told_at_night_though_processes_die(
         with killing_now_and_then(data_dir, WORKER, every=3, at_least=5) as killed:
             _look_for(supervisor, SECONDS)
         _look_until(supervisor, lambda: _count(data_dir, WAITING) == 0, "steps were left")
-        by_night = read_rows(data_dir, SENT)
         _move_to(MORNING)
         _look_until(supervisor, lambda: _count(data_dir, GATHERING) == 0, "the morning's e-mails did not come")
         firings = Counter(read_column(data_dir, "SELECT step_id FROM witness_firing"))
         steps = _count(data_dir, "SELECT count(*) FROM sla_escalationstep")
         untold, doubled, early = (_count(data_dir, query) for query in (UNTOLD, DOUBLED, EARLY))
+        by_night = read_rows(data_dir, BY_NIGHT.format(QUIET.isoformat(), MORNING.isoformat()))
         sent = [moment for [moment] in read_rows(data_dir, SENT) if isinstance(moment, datetime)]
 
     sys.stdout.write(f"{steps} steps, killed {dict(killed)}, e-mails {len(sent)}\n")

@@ -117,6 +117,22 @@ def test_the_limit_counts_however_late_the_sweep_comes(clock: SlaClock, officer:
     assert clock.due_at == wita("2026-05-04 14:30")
 
 
+@pytest.mark.parametrize("ends", ["resumed", "answered"])
+def test_30_nothing_that_ends_a_pause_buys_time_past_its_limit(clock: SlaClock, officer: User, ends: str) -> None:
+    pauses.hold(complaint=case_of(clock), code="weather", note="Banjir rob", user=officer, now=STARTED)
+    late = wita("2026-04-20 09:00")  # its limit was Friday, 10 April 16.30, and no sweep has come since
+
+    if ends == "resumed":
+        pauses.let_run(complaint=case_of(clock), now=late)
+    else:
+        clocks.stop(complaint=case_of(clock), kind=ClockKind.RESOLVE, now=late)
+
+    clock.refresh_from_db()
+    assert ClockPause.objects.get().ended_at == wita("2026-04-10 16:30")
+    # Tuesday from nine and three whole days: 6 hours and 3 times 7 hours and a half.
+    assert clock.due_at == wita("2026-05-04 14:30")
+
+
 def test_a_clock_that_is_replaced_keeps_what_is_known_of_its_pause(clock: SlaClock, officer: User) -> None:
     pauses.hold(complaint=case_of(clock), code="weather", note="Uji", user=officer, now=STARTED)
 
