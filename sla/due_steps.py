@@ -18,7 +18,8 @@ LONGEST_WAIT = timedelta(hours=1)
 # No text of a complaint passes through the sweep. What is returned stands in the order of DueStep.
 CLAIM = """
     WITH due AS MATERIALIZED (
-        SELECT step.id, clock.kind, clock.due_at, clock.holder_id, clock.opd_id, clock.complaint_id
+        SELECT step.id, clock.kind, clock.due_at, clock.holder_id, clock.opd_id, clock.hours_part_id,
+            clock.complaint_id
         FROM sla_escalationstep step
         JOIN sla_slaclock clock ON clock.id = step.clock_id
         WHERE step.fired_at IS NULL AND step.cancelled_at IS NULL AND step.fires_at < %(now)s
@@ -34,8 +35,8 @@ CLAIM = """
     JOIN complaints_complaint complaint ON complaint.id = due.complaint_id
     LEFT JOIN opd_opd opd ON opd.id = due.opd_id
     WHERE step.id = due.id AND step.fired_at IS NULL AND step.cancelled_at IS NULL AND step.fires_at < %(now)s
-    RETURNING step.id, step.level, step.fires_at, due.kind, due.due_at, due.holder_id, due.opd_id, opd.name,
-        complaint.number, complaint.is_secret
+    RETURNING step.id, step.level, step.fires_at, due.kind, due.due_at, due.holder_id, due.opd_id, due.hours_part_id,
+        opd.name, complaint.number, complaint.is_secret
 """
 
 
@@ -50,6 +51,7 @@ class DueStep:
     due_at: datetime
     holder_id: int | None
     opd_id: int | None
+    hours_part: int | None
     opd_name: str | None
     number: str
     is_secret: bool

@@ -8,11 +8,13 @@ from django.db import InterfaceError, OperationalError, transaction
 from opd.models import Role, User
 from opd.notices import NoticeDraft, insert_notices, notify
 
+from .calendars import current_calendar
 from .due_steps import DueStep, claim_due_steps, due_steps, push_ahead
 from .models import EscalationStep, Level
 from .quiet import daytime_from, next_digest
 from .recipients import Directory, audience_of, load_directory
 from .wording import notice_body, notice_subject
+from .working_time import Calendar, unit_calendar
 
 logger = logging.getLogger(__name__)
 
@@ -37,14 +39,17 @@ def escalate_batch(*, now: datetime, only: int | None = None) -> int:
     """Claims at most BATCH due steps, or the one with the key `only`, and writes their notices; a crash undoes both, so
     that nobody is forgotten.
 
-    In the app they stand at once. By e-mail each reader has one for each level, in the morning of a working day.
+    In the app they stand at once. By e-mail each reader has one for each level, in the morning of a working day; at a
+    unit on shift every day is one.
     """
     steps = claim_due_steps(now=now, limit=BATCH, only=only)
     if not steps:
         return 0
     directory = load_directory({step.opd_id for step in steps})
-    not_before = next_digest(now)
-    insert_notices(drafts=[draft for step in steps for draft in _drafts(step, directory, not_before)], now=now)
+    calendar = current_calendar()
+    insert_notices(
+        drafts=[draft for step in steps for draft in _drafts(step, directory, _mornings(step, calendar, now))], now=now
+    )
     return len(steps)
 
 
@@ -85,13 +90,28 @@ def _report(step: EscalationStep, now: datetime) -> None:
     )
 
 
-def _drafts(step: DueStep, directory: Directory, not_before: datetime) -> list[NoticeDraft]:
+def _mornings(step: DueStep, calendar: Calendar, now: datetime) -> tuple[datetime, datetime]:
+    """For the people of the unit, and for everybody else: who works on Sunday is told on Sunday, nobody at night."""
+    own = unit_calendar(calendar, step.opd_id, step.hours_part)
+    return next_digest(now, own), next_digest(now, calendar)
+
+
+def _drafts(step: DueStep, directory: Directory, mornings: tuple[datetime, datetime]) -> list[NoticeDraft]:
     audience = audience_of(step, directory)
     if not audience.people:
         logger.error("Step %d fired, but the city has neither coordinator nor admin to tell", step.pk)
     subject, body = notice_subject(step), notice_body(step, audience)
-    url = f"/aduan/{step.number}/"
+    url, (own, city) = f"/aduan/{step.number}/", mornings
+    colleagues = {person for person in audience.people if directory.is_colleague(person, step.opd_id)}
     return [
-        NoticeDraft(person, subject, body, url, f"escalation:{step.pk}", not_before, Level(step.level).label)
+        NoticeDraft(
+            person,
+            subject,
+            body,
+            url,
+            f"escalation:{step.pk}",
+            own if person in colleagues else city,
+            Level(step.level).label,
+        )
         for person in sorted(audience.people)
     ]

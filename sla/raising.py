@@ -1,6 +1,5 @@
 """Naikkan: a case is taken up a level by hand, and that level is told in the same transaction."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -8,12 +7,14 @@ from django.db import transaction
 from opd.models import User
 from opd.notices import NoticeDraft, insert_notices
 
+from .calendars import current_calendar
 from .case import Case, NamedCase
 from .errors import ClockRefusedError
 from .models import Level, Pledge, Raise
 from .quiet import daytime_from
-from .recipients import Audience, Rung, audience_of, load_directory
+from .recipients import Audience, Directory, Rung, audience_of, load_directory
 from .wording import raise_body, raise_subject
+from .working_time import unit_calendar
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def raise_case(*, complaint: NamedCase, level: Level, reason: str, is_urgent: bo
         raised_at=now,
     )
     rung = Rung(level, complaint.opd_id, complaint.assignee_id, complaint.is_secret)
-    _tell(complaint, raised, audience_of(rung, load_directory({complaint.opd_id})), now)
+    _tell(complaint, raised, rung, load_directory({complaint.opd_id}), now)
     return raised
 
 
@@ -45,16 +46,19 @@ def is_unanswered(complaint: Case, level: Level) -> bool:
     return raised is not None and not answered.filter(pledged_at__gte=raised.raised_at).exists()
 
 
-def _tell(complaint: NamedCase, raised: Raise, audience: Audience, now: datetime) -> None:
-    not_before = None if raised.is_urgent else daytime_from(now)
-    insert_notices(drafts=_drafts(complaint, raised, audience, not_before), now=now)
+def _tell(complaint: NamedCase, raised: Raise, rung: Rung, directory: Directory, now: datetime) -> None:
+    audience, calendar = audience_of(rung, directory), current_calendar()
+    own = daytime_from(now, unit_calendar(calendar, complaint.opd_id, complaint.category_id))
+    city = daytime_from(now, calendar)
+    drafts = []
+    for person in sorted(audience.people):
+        daytime = own if directory.is_colleague(person, complaint.opd_id) else city
+        drafts.append(_draft(complaint, raised, audience, person, None if raised.is_urgent else daytime))
+    insert_notices(drafts=drafts, now=now)
 
 
-def _drafts(
-    complaint: NamedCase, raised: Raise, audience: Audience, not_before: datetime | None
-) -> Collection[NoticeDraft]:
+def _draft(
+    complaint: NamedCase, raised: Raise, audience: Audience, person: int, not_before: datetime | None
+) -> NoticeDraft:
     subject, body = raise_subject(complaint.number, raised), raise_body(complaint.number, raised, audience)
-    url = f"/aduan/{complaint.number}/"
-    return [
-        NoticeDraft(person, subject, body, url, f"raise:{raised.pk}", not_before) for person in sorted(audience.people)
-    ]
+    return NoticeDraft(person, subject, body, f"/aduan/{complaint.number}/", f"raise:{raised.pk}", not_before)

@@ -60,8 +60,11 @@ class Directory:
 
     def holds(self, user_id: int | None, opd_id: int | None) -> bool:
         """Whether that person can still hold a case of the unit: active, and of the unit or of the city."""
-        units_own = (self.of(role, opd_id) for role in OPD_ROLES if opd_id)
-        return user_id in NOBODY.union(*units_own, *(self.of(role) for role in CITY_ROLES))
+        return self.is_colleague(user_id, opd_id) or any(user_id in self.of(role) for role in CITY_ROLES)
+
+    def is_colleague(self, user_id: int | None, opd_id: int | None) -> bool:
+        """Whether that person is one of the active people of the unit."""
+        return opd_id is not None and any(user_id in self.of(role, opd_id) for role in OPD_ROLES)
 
 
 def load_directory(opds: Collection[int | None]) -> Directory:

@@ -213,16 +213,18 @@ def end_of_nth_calendar_day(calendar: Calendar, received: datetime, days: int) -
     return datetime.combine(day, LAST_SECOND, calendar.zone)
 
 
-def next_daytime(calendar: Calendar, moment: datetime, quiet_from: time) -> datetime:
-    """The moment itself on a working day between the first opening and `quiet_from`, else the next opening of a day.
+def next_daytime(calendar: Calendar, moment: datetime, quiet_from: time, quiet_until: time) -> datetime:
+    """The moment itself on a working day between the first opening and `quiet_from`, else the next opening of a day;
+    where it never closes a day opens at `quiet_until`.
 
     Lunch is daytime: nobody is woken by a notice at noon.
     """
     local = moment.astimezone(calendar.zone)
-    spans = office_spans(calendar, local.date())
-    if not spans or local.time() >= quiet_from:
-        return office_spans(calendar, _next_working_day(calendar, local.date()))[0][0]
-    return max(spans[0][0], local)
+    day = local.date()
+    if not is_working_day(calendar, day) or local.time() >= quiet_from:
+        day = _next_working_day(calendar, day)
+    opens = office_spans(calendar, day)[0][0]
+    return max(opens, datetime.combine(day, quiet_until, calendar.zone), local)
 
 
 def local_day(calendar: Calendar, moment: datetime) -> date:

@@ -55,8 +55,8 @@ UNTOLD = (
 DOUBLED = "SELECT count(*) FROM (SELECT 1 FROM opd_notice GROUP BY recipient_id, dedupe_key HAVING count(*) > 1) twice"
 EARLY = "SELECT count(*) FROM sla_escalationstep WHERE fired_at < fires_at"
 GATHERING = "SELECT count(*) FROM opd_notice WHERE status IN ('gathering', 'pending')"
-# On a slow machine the admins may hear of a lagging sweep while it is still day.
-SENT = "SELECT sent_at FROM opd_notice WHERE sent_at IS NOT NULL AND dedupe_key NOT LIKE 'sweep-lag:%'"
+# Alarms to the admins, of a lagging sweep or a silent channel, may leave while it is still day.
+SENT = "SELECT sent_at FROM opd_notice WHERE sent_at IS NOT NULL AND dedupe_key ~ '^(escalation|digest):'"
 BY_NIGHT = "SELECT dedupe_key, sent_at FROM opd_notice WHERE sent_at >= '{}' AND sent_at < '{}' ORDER BY 1"
 
 

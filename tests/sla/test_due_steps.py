@@ -55,6 +55,7 @@ def test_a_claimed_step_carries_what_its_notice_needs(make_complaint: MakeCompla
             due_at=DUE,
             holder_id=sari,
             opd_id=dishub.pk,
+            hours_part=None,
             opd_name="Dinas Perhubungan",
             number=complaint.number,
             is_secret=True,

@@ -1,9 +1,16 @@
-"""When an e-mail may leave: never at night, and the digest in the morning of a working day."""
+"""When an e-mail may leave: never at night, and the digest in the morning of a working day of who reads it."""
+
+from datetime import datetime
 
 import pytest
 
+from opd.models import Category, Notice, Opd, User
+from sla import clocks
+from sla.escalation import escalate_due
+from sla.models import ClockKind, Level, ShiftUnit
 from sla.quiet import daytime_from, next_digest
-from tests.sla.kit import wita
+from sla.raising import raise_case
+from tests.sla.kit import MakeComplaint, wita
 
 pytestmark = pytest.mark.usefixtures("loaded")
 
@@ -34,3 +41,68 @@ def test_the_next_digest(now: str, morning: str) -> None:
 )
 def test_the_next_daytime(now: str, moment: str) -> None:
     assert daytime_from(wita(now)) == wita(moment)
+
+
+FRIDAY = wita("2026-04-10 15:00")
+
+
+@pytest.fixture
+def emergencies(dishub: Opd) -> Category:
+    """The only cases for which that unit works around the clock."""
+    category = Category.objects.create(code="darurat", name="Darurat", opd=dishub)
+    ShiftUnit.objects.create(opd=dishub, category=category, source="SK 3/2026")
+    return category
+
+
+def mornings() -> dict[str, datetime | None]:
+    return dict(Notice.objects.values_list("recipient__username", "next_attempt_at"))
+
+
+@pytest.mark.usefixtures("cast")
+def test_who_works_on_saturday_is_told_on_saturday_and_the_city_on_monday(
+    make_complaint: MakeComplaint, emergencies: Category
+) -> None:
+    complaint = make_complaint(opd=emergencies.opd, category=emergencies)
+    clocks.start(complaint=complaint, kinds=[ClockKind.ACCEPT], now=FRIDAY)
+
+    escalate_due(now=wita("2026-04-10 23:00"))  # half, three quarters and the due time itself, at 19.00
+    saturday = mornings()
+    Notice.objects.all().delete()
+    escalate_due(now=wita("2026-04-12 00:30"))  # a day later
+
+    # The coordinator is told with the head, because nobody has taken the case.
+    of_unit = dict.fromkeys(("sari", "budi", "kabid", "kadishub"), wita("2026-04-11 07:30"))
+    assert saturday == of_unit | {"koordinator": wita("2026-04-13 07:30")}
+    assert mornings() == {"koordinator": wita("2026-04-13 07:30")}
+
+
+@pytest.mark.usefixtures("cast")
+def test_the_rest_of_that_unit_is_told_on_monday(make_complaint: MakeComplaint, emergencies: Category) -> None:
+    clocks.start(complaint=make_complaint(opd=emergencies.opd), kinds=[ClockKind.ACCEPT], now=wita("2026-04-10 10:00"))
+
+    escalate_due(now=wita("2026-04-10 23:00"))
+
+    assert set(mornings().values()) == {wita("2026-04-13 07:30")}
+
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize(
+    ("reader", "raised_at", "told_at"),
+    [
+        ("kadishub", "2026-04-11 10:00", "2026-04-11 10:00"),
+        ("kadishub", "2026-04-11 20:00", "2026-04-12 07:30"),
+        ("kadishub", "2026-04-11 03:00", "2026-04-11 07:30"),
+        ("koordinator", "2026-04-11 10:00", "2026-04-13 07:30"),  # told with the head: nobody has taken the case
+    ],
+)
+def test_a_case_raised_by_hand_wakes_nobody_at_night(
+    make_complaint: MakeComplaint, emergencies: Category, reader: str, raised_at: str, told_at: str
+) -> None:
+    complaint = make_complaint(opd=emergencies.opd, category=emergencies)
+    sari = User.objects.get(username="sari")
+
+    raise_case(
+        complaint=complaint, level=Level.KEPALA_OPD, reason="Uji", is_urgent=False, user=sari, now=wita(raised_at)
+    )
+
+    assert mornings()[reader] == wita(told_at)

@@ -169,7 +169,7 @@ def test_working_minutes_between(words: str, start: str, end: str, minutes: int)
     ],
 )
 def test_next_daytime(words: str, moment: str, told: str) -> None:
-    assert next_daytime(CALENDAR, wita(moment), time(18)) == wita(told), words
+    assert next_daytime(CALENDAR, wita(moment), time(18), time(7, 30)) == wita(told), words
 
 
 @pytest.mark.parametrize(
