@@ -123,6 +123,7 @@ SENTENCES = {
     "reading.returned": ("arrow-back-up", "Jawaban {name} dikembalikan {actor}{said}"),
     "reading.withdrawn": ("arrow-back-up", "Permintaan dibaca ditarik {actor}"),
     "reading.ended": ("arrow-back-up", "Permintaan dibaca berakhir bersama aduan ini"),
+    "promise.given": ("clock", "{actor} menjanjikan kabar kepada pelapor sampai {until}"),
     "photos.shown": ("photo", "Foto hasil ditampilkan kepada pelapor oleh {actor}"),
     "photos.kept": ("photo", "Foto hasil tetap dipakai {actor} setelah ditanya: {reason}"),
     "photos.hidden": ("photo", "Foto hasil disembunyikan dari pelapor oleh {actor}"),

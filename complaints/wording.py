@@ -7,8 +7,8 @@ from opd.models import ExternalBody
 
 from .models import Complaint
 
-_DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-_MONTHS = (
+WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+MONTHS = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
     *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
 )
@@ -58,7 +58,7 @@ def full_date(moment: datetime) -> str:
 
 def day_words(day: date) -> str:
     """`Kamis, 26 November 2026`."""
-    return f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{WEEKDAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def day_of(moment: datetime) -> str:
@@ -68,13 +68,13 @@ def day_of(moment: datetime) -> str:
 
 def short_day(day: date) -> str:
     """`26 Nov`."""
-    return f"{day.day} {_MONTHS[day.month - 1][:3]}"
+    return f"{day.day} {MONTHS[day.month - 1][:3]}"
 
 
 def short_date(moment: datetime) -> str:
     """`Kamis, 26 Nov 16.00`, in WITA."""
     local = moment.astimezone(WITA)
-    return f"{_DAYS[local.weekday()]}, {local.day} {_MONTHS[local.month - 1][:3]} {local:%H.%M}"
+    return f"{WEEKDAYS[local.weekday()]}, {local.day} {MONTHS[local.month - 1][:3]} {local:%H.%M}"
 
 
 def acknowledgement_text(complaint: Complaint, promised_at: datetime | None, link: str, *, has_photo: bool) -> str:

@@ -66,9 +66,16 @@ def stop(*, complaint: Case, kind: ClockKind, now: datetime) -> bool:
     if clock is None:
         return False
     _stop(clock, now)
-    for word in _locked(complaint, [ClockKind.PROMISE]).filter(pledge__about=kind):
-        _stop(word, now)
+    keep_word(complaint=complaint, about=kind, now=now)
     return True
+
+
+@transaction.atomic
+def keep_word(*, complaint: Case, about: ClockKind, now: datetime) -> None:
+    """The word of somebody who saw to clocks of the kind `about` is kept, whether such a clock runs or not: a word to
+    the citizen for a day that was named to him."""
+    for word in _locked(complaint, [ClockKind.PROMISE]).filter(pledge__about=about, started_at__lte=now):
+        _stop(word, now)
 
 
 @transaction.atomic

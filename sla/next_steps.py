@@ -1,6 +1,6 @@
 """The officer's word for the next step, given with his acknowledgement: a promise with its owner and its clock."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -9,9 +9,10 @@ from opd.models import User
 from .calendars import current_calendar
 from .case import Case
 from .counting import insert_clocks, insert_ladders
+from .errors import ClockRefusedError
 from .models import ClockKind, Level, Pledge, SlaClock
 from .rules import rules_in_force
-from .working_time import closing_from, nth_working_day
+from .working_time import LAST_SECOND, closing_from, nth_working_day
 
 NEXT_STEP_DAYS = 2  # working days, a house rule: long enough to look at a place, short enough to be waited for
 ABOUT = (ClockKind.FIRST_ANSWER, ClockKind.NEXT_ANSWER, ClockKind.RESOLVE)  # the first that runs
@@ -29,6 +30,29 @@ def next_step_due(*, complaint: Case, now: datetime) -> datetime:
     return min([ours, *promised[:1]])
 
 
+def end_of_promised_day(*, day: date, now: datetime) -> datetime:
+    """When a promise for that day is over: at the end of its office hours, or where there are none any more at
+    midnight."""
+    calendar = current_calendar()
+    closing = closing_from(calendar, day)
+    midnight = datetime.combine(day, LAST_SECOND, calendar.zone)
+    return closing if closing.date() == day and closing > now else midnight
+
+
+@transaction.atomic
+def promise_day(*, complaint: Case, day: date, user: User, now: datetime) -> Pledge | None:
+    """Starts the clock of a day that an officer has named in his answer: `user` owes the citizen the next word by its
+    end, and his next answer or the result keeps it. None where somebody's word runs already, which then holds, or where
+    nothing is open. Raises ClockRefusedError for a day that has passed."""
+    due_at = end_of_promised_day(day=day, now=now)
+    if due_at <= now:
+        raise ClockRefusedError("Hari yang dijanjikan sudah lewat.")
+    kinds = set(SlaClock.objects.filter(complaint=complaint.pk, is_open=True).values_list("kind", flat=True))
+    if not kinds & set(ABOUT) or ClockKind.PROMISE in kinds:
+        return None
+    return _start(complaint, ClockKind.NEXT_ANSWER, due_at, user, now)
+
+
 @transaction.atomic
 def promise_next_step(*, complaint: Case, due_at: datetime, user: User, now: datetime) -> Pledge | None:
     """Starts the clock of that word, kept by an answer; None where somebody's word runs already, which then holds, or
@@ -37,6 +61,10 @@ def promise_next_step(*, complaint: Case, due_at: datetime, user: User, now: dat
     about = next((kind for kind in ABOUT if kind in set(kinds)), None)
     if about is None or ClockKind.PROMISE in set(kinds):
         return None
+    return _start(complaint, about, due_at, user, now)
+
+
+def _start(complaint: Case, about: ClockKind, due_at: datetime, user: User, now: datetime) -> Pledge:
     policy_id, calendar = rules_in_force(now)
     clock = SlaClock(
         complaint_id=complaint.pk,

@@ -38,7 +38,10 @@ class ComplaintFilter(filters.FilterSet):
         field_name="created_at", lookup_expr="lt", label="Diterima sebelum waktu ini (ISO 8601)."
     )
     q = filters.CharFilter(
-        method="with_words", max_length=100, label="Kata yang semuanya ada pada nomor, judul, isi, tempat, atau nama."
+        method="with_words",
+        max_length=100,
+        label="Kata yang semuanya ada pada nomor, judul, isi, tempat, atau nama; juga empat angka terakhir atau lebih "
+        "dari nomor telepon pelapor yang tidak anonim. Judul juga ditemukan bila ada kata yang salah ketik.",
     )
 
     class Meta:

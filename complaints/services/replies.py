@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,10 +11,11 @@ from django.db import transaction
 from bontang_pengaduan.lib.text import clean
 from opd.models import User
 from sla import clocks
+from sla.next_steps import promise_day
 
 from ..changed import changed_words
 from ..channel_names import name_of
-from ..errors import ConflictError, InvalidInputError, MoveNotAllowedError, NotAllowedError
+from ..errors import ConflictError, InvalidInputError, MoveNotAllowedError, NotAllowedError, clock_refusals
 from ..models import AnswerVersion, Complaint, Conversation, MessageTemplate, Reply, SecondReading
 from ..permissions import can_act
 from ..queries import find_conversation, usable_templates
@@ -37,13 +38,14 @@ from .word_clocks import PERSONS_WORDS, stop_clocks
 class ReplyDetails:
     """What may belong to a reply besides its words: `enclosure`, the content of a reply of the form media;
     `override_reason`, why words are sent in which the check before sending has found something; `approved`, the
-    approved answer and `basis` the answer of a similar case that it was begun with; `history`, what else its event
-    keeps of it."""
+    approved answer and `basis` the answer of a similar case that it was begun with; `promised_on`, the day in it that
+    its author promises; `history`, what else its event keeps of it."""
 
     enclosure: Mapping[str, Any] | None = None
     override_reason: str = ""
     approved: AnswerVersion | None = None
     basis: Reply | None = None
+    promised_on: date | None = None
     history: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -230,6 +232,7 @@ def _write(
     kept |= check_reading(complaint, kind, text, approval, details.override_reason)
     kept |= note_use(details.approved, facts["text"], now) if details.approved else {}
     kept |= {"basis": {"reply": details.basis.pk, "number": _number_of(details.basis)}} if details.basis else {}
+    kept |= {"promised_on": details.promised_on.isoformat()} if details.promised_on else {}
     kept |= details.history
     before = remember_case(complaint)
     due = now + timedelta(seconds=settings.UNDO_SECONDS.get(conversation.channel, 0))
@@ -254,7 +257,16 @@ def _write(
     # Whoever answers a case that nobody held is its holder from now on, and the one whom escalations tell.
     clocks.reassign(complaint=complaint, now=now)
     stop_clocks(complaint, kind, now)
+    if details.promised_on and Status(complaint.status) in OPEN:
+        _promise(complaint, details.promised_on, user, now)
     return reply
+
+
+def _promise(complaint: Complaint, day: date, user: User, now: datetime) -> None:
+    with clock_refusals():
+        pledge = promise_day(complaint=complaint, day=day, user=user, now=now)
+    if pledge:
+        record(complaint, "promise.given", now=now, actor=user, until=day.isoformat())
 
 
 def _number_of(reply: Reply) -> str:

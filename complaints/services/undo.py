@@ -12,7 +12,7 @@ from .ending import drop_idle_reading_clock
 from .state import change
 from .word_clocks import PERSONS_WORDS, run_clocks_again
 
-OF_RESULTS = ("complaint.resolved", "photos.kept")
+OF_ANSWERS = ("complaint.resolved", "photos.kept", "promise.given")  # what an answer writes beside itself
 NOT_GOING = ("held", "failed", "cancelled")
 
 
@@ -62,7 +62,7 @@ def is_overtaken(reply: Reply) -> bool:
 def _is_touched(complaint: Complaint, reply: Reply) -> bool:
     """By others, or by its author in any other way than resolving the case with it."""
     since = complaint.events.filter(pk__gt=reply.before["event"]).exclude(type="reading.ended")
-    return since.exclude(type__in=OF_RESULTS, actor=reply.author).exists()
+    return since.exclude(type__in=OF_ANSWERS, actor=reply.author).exists()
 
 
 def _written(moment: datetime | None) -> str | None:

@@ -1,7 +1,7 @@
 """One complaint: reading it, and what an officer does with it. Every form works as a plain page."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -32,6 +32,8 @@ from ..live.presence import presence_ticket
 from ..lookalikes import find_lookalikes
 from ..models import ApprovedAnswer, Complaint, Draft, Note, Referral, Reply, SecondReading
 from ..permissions import can_act, count_declines, is_coordinator, is_settled, may_open_original
+from ..promise_offer import offer_days
+from ..promised_dates import NamedDay
 from ..queries import visible_replies
 from ..readers import newest_reading
 from ..risk import read_risk
@@ -80,6 +82,11 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
     if key := request.POST.get("fix"):
         return _show_fixed(request, complaint, form, key)
     facts = form.cleaned_data
+    is_word = facts["mode"] not in (NOTE, SHARED)
+    days = offer_days(complaint, facts["text"], facts["kind"], now()) if is_word else ()
+    if days and not request.POST.get("promise"):
+        found = look_over(complaint, facts["text"], is_private=facts["mode"] == PRIVATE)
+        return _show(request, complaint, form=form, text=clean(facts["text"]), findings=found, status=422)
     quoted = quoted_message(complaint, facts["quoted"])
     try:
         if facts["mode"] == SHARED:
@@ -102,6 +109,7 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
                     override_reason=read_override(request),
                     approved=chosen_version(complaint, facts["approved"]),
                     basis=find_basis(request.user, complaint, facts["basis"]),
+                    promised_on=_promised(request, days),
                 ),
             )
             # While it can be undone its bubble says so, and a toast would lie over the control on a phone.
@@ -201,6 +209,18 @@ def _refuse(request: StaffRequest, complaint: Complaint, form: ReplyForm, refusa
     if isinstance(refusal, ReadingNeededError):
         return _show(request, complaint, form=form, needed=refusal, status=422)
     return _show(request, complaint, form=form, error=str(refusal), status=422)
+
+
+def _promised(request: StaffRequest, days: Sequence[NamedDay]) -> date | None:
+    """The day among those offered that the officer has chosen."""
+    return next((named.day for named in days if named.day.isoformat() == request.POST.get("promise")), None)
+
+
+def _offers(form: ReplyForm, complaint: Complaint, moment: datetime, *, is_asked: bool) -> Sequence[NamedDay]:
+    """What is offered over words that were sent and stand in the composer again."""
+    if not (form.is_bound or is_asked) or form["mode"].value() in (NOTE, SHARED):
+        return ()
+    return offer_days(complaint, str(form["text"].value() or ""), str(form["kind"].value()), moment)
 
 
 def _told(note: Note) -> str:
@@ -340,6 +360,8 @@ def _show(
         "error": error,
         "second_look": take_second_look(complaint, text, findings, moment),
         "needed": needed,
+        "offers": _offers(shown, complaint, moment, is_asked=bool(request.POST.get("promise"))),
+        "promise": request.POST.get("promise", ""),
         "reading": newest_reading(complaint),
         "helps": help_beside(complaint.pk),
         "approved": None if request.GET.get("jawaban") == "0" else find_version(complaint, shown["approved"].value()),

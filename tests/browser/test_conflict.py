@@ -15,7 +15,7 @@ from tests.browser.test_staff_pages import check
 
 pytestmark = pytest.mark.browser
 
-TYPED = "Regu kami datang besok pagi."
+TYPED = "Regu kami sudah berangkat."
 
 
 def answer_meanwhile(complaint: Complaint) -> None:

@@ -12,7 +12,7 @@ from tests.browser.test_staff_pages import check
 
 pytestmark = pytest.mark.browser
 SAVED = re.compile(r"^Tersimpan \d\d\.\d\d$")
-TYPED = "Regu kami datang besok pagi."
+TYPED = "Regu kami sudah berangkat."
 
 
 def open_case(page: Page, live_server: LiveServer, complaint: Complaint) -> None:

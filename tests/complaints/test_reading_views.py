@@ -13,7 +13,7 @@ from tests.cast import petugas_lain, petugas_pupr, pimpinan, unit
 from tests.factories import make_complaint
 
 pytestmark = pytest.mark.usefixtures("reference_data")
-PLAIN = "Kami periksa besok pagi."
+PLAIN = "Kami sudah memeriksa lokasinya."
 
 
 @pytest.fixture
