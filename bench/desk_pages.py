@@ -124,6 +124,8 @@ def _questions() -> list[Question]:
         Question("case, panel alone", officer, f"/aduan/{number}/", "case", is_fragment=True),
         Question("case, whole page", officer, f"/aduan/{number}/", "case"),
         Question("case, panel alone, city", steer, f"/aduan/{number}/", "case", is_fragment=True),
+        Question("case, column beside it", officer, f"/aduan/{number}/keterangan/", "case", is_fragment=True),
+        Question("case, column beside it, city", steer, f"/aduan/{number}/keterangan/", "case", is_fragment=True),
         Question("pantau", steer, "/pantau/", "late"),
         Question("verification queue", steer, "/rute/", "newest"),
         Question("notices", officer, "/pemberitahuan/", "newest"),

@@ -4,13 +4,20 @@ the way."""
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from sla.calendars import current_calendar
+from sla.next_steps import next_step_among
+from sla.working_time import Calendar
+
+from .case_keys import CaseKeys
 from .channel_names import ChannelName, name_of
 from .deadlines import duration_words
-from .models import Complaint, Conversation, Invitation, Lane, MessageTemplate, SendingGate
-from .queries import find_conversation, usable_templates
+from .models import Complaint, Conversation, Lane, MessageTemplate, SendingGate
+from .queries import conversations_of, usable_templates
 from .services.addressing import answered_word, may_write_privately
 from .services.enclosures import CHANNELS
-from .services.next_steps import is_unacknowledged, words_for
+from .services.next_steps import is_unacknowledged, words_until
 from .ways import LETTERS, ways_of
 from .window import has_window, is_window_open, time_left
 
@@ -24,8 +31,7 @@ class Composer:
     `takes_files` is whether a file can be sent, `left` how long free text may still be written (`17 jam 40 mnt`).
     `stopped` says why the account sends nothing at the moment, `unreachable_at` since when the channel does not reach
     this citizen. `is_public`: everybody reads the answer; `takes_private` is whether the author of the newest comment
-    can be written to alone. `letters` is the longest text of the widest way. `invitation`: the answer goes to whoever
-    came by it, who is not proven to be the citizen.
+    can be written to alone. `letters` is the longest text of the widest way.
     """
 
     is_open: bool
@@ -39,13 +45,25 @@ class Composer:
     is_public: bool = False
     takes_private: bool = False
     letters: int = LETTERS
-    invitation: Invitation | None = None
+
+
+def ways_out(complaint: CaseKeys) -> QuerySet[Conversation]:
+    """Where an answer goes, in at most one row: with its lane, and `stop_reason` while its account sends nothing."""
+    gates = SendingGate.objects.filter(channel=OuterRef("channel"), account=OuterRef("account"))
+    reason = gates.filter(stopped_at__isnull=False).values("stop_reason")[:1]
+    return conversations_of(complaint).select_related("lane").annotate(stop_reason=Subquery(reason))[:1]
 
 
 def read_composer(complaint: Complaint, now: datetime) -> Composer:
-    """The composer of one complaint. Without a conversation there is nothing to answer to, and free text is refused
-    by the service."""
-    conversation = find_conversation(complaint)
+    """The composer of one complaint."""
+    return make_composer(complaint, ways_out(complaint).first(), current_calendar(), now)
+
+
+def make_composer(
+    complaint: Complaint, conversation: Conversation | None, calendar: Calendar, now: datetime
+) -> Composer:
+    """read_composer for a conversation that ways_out gave. Without one there is nothing to answer to, and free text is
+    refused by the service."""
     if conversation is None:
         return Composer(is_open=True)
     is_open, ways = is_window_open(conversation, now), ways_of(conversation.channel)
@@ -56,32 +74,25 @@ def read_composer(complaint: Complaint, now: datetime) -> Composer:
         takes_files=conversation.channel in CHANNELS and not is_public,
         left=duration_words(time_left(conversation, now)) if is_open and has_window(conversation) else "",
         templates=() if is_open else tuple(usable_templates(conversation.channel)),
-        stopped=_stop_reason(conversation),
+        stopped=conversation.stop_reason or "",  # type: ignore[attr-defined]  # annotated
         unreachable_at=_unreachable_at(conversation),
-        acknowledgement=words_for(complaint, conversation, now) if is_open and is_unacknowledged(complaint) else "",
+        acknowledgement=_acknowledgement(complaint, conversation, calendar, now) if is_open else "",
         channel=name_of(conversation.channel),
         is_public=is_public,
         takes_private=takes_private,
         letters=max(ways.limit(in_public=is_public), ways.letters if takes_private else 0),
-        invitation=_invitation(complaint, conversation),
     )
 
 
-def _invitation(complaint: Complaint, conversation: Conversation) -> Invitation | None:
-    if conversation.reporter_id == complaint.reporter_id:
-        return None
-    used = complaint.invitations.filter(reporter=conversation.reporter_id, released_at=None)
-    return used.select_related("message").first()
-
-
-def _stop_reason(conversation: Conversation) -> str:
-    gates = SendingGate.objects.filter(channel=conversation.channel, account=conversation.account)
-    return gates.filter(stopped_at__isnull=False).values_list("stop_reason", flat=True).first() or ""
+def _acknowledgement(complaint: Complaint, conversation: Conversation, calendar: Calendar, now: datetime) -> str:
+    if not is_unacknowledged(complaint):
+        return ""
+    return words_until(complaint, conversation, next_step_among(complaint.clocks.all(), calendar, now))
 
 
 def _unreachable_at(conversation: Conversation) -> datetime | None:
     """None as well when the citizen has written since: then he is there."""
-    lane = Lane.objects.filter(conversation=conversation, unreachable_at__isnull=False).first()
+    lane: Lane | None = getattr(conversation, "lane", None)
     if lane is None or lane.unreachable_at is None:
         return None
     wrote_at = conversation.citizen_wrote_at

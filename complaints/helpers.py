@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from opd.models import Role, User
 
+from .case_keys import CaseKeys
 from .models import Complaint, HelpRequest
 from .permissions import STEERING_ROLES
 from .queries import visible_to
@@ -45,7 +46,7 @@ def may_help(user: User, request: HelpRequest) -> bool:
     return user.pk != request.asked_by_id and people_of(request.helper, request.complaint).filter(pk=user.pk).exists()
 
 
-def help_beside(complaint_pk: int) -> list[HelpRequest]:
+def help_beside(complaint: CaseKeys) -> QuerySet[HelpRequest]:
     """The newest questions of a case, for its composer."""
-    rows = HelpRequest.objects.filter(complaint=complaint_pk, withdrawn_at=None)
-    return list(rows.select_related("asked_by", "answered_by")[:2])
+    rows = HelpRequest.objects.filter(complaint=complaint.pk, withdrawn_at=None)
+    return rows.select_related("asked_by", "answered_by")[:2]

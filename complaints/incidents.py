@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from bontang_pengaduan.lib.clock import WITA
 from opd.models import User
 
+from .case_keys import CaseKeys
 from .models import CommonAnswer, CommonAnswerPart, Complaint, Incident, IncidentMember
 from .permissions import can_act
 from .queries import visible_to
@@ -65,9 +66,14 @@ def members_of(incident: Incident) -> QuerySet[Complaint]:
 
 def incident_of(complaint: Complaint) -> Incident | None:
     """The incident that the complaint is part of now; none for a secret case."""
+    return incidents_of(complaint).first()
+
+
+def incidents_of(complaint: CaseKeys) -> QuerySet[Incident]:
+    """incident_of in at most one row."""
     if complaint.is_secret:
-        return None
-    return Incident.objects.filter(members__complaint=complaint, members__left_at=None).first()
+        return Incident.objects.none()
+    return Incident.objects.filter(members__complaint=complaint.pk, members__left_at=None)
 
 
 def visible_incidents(user: User) -> QuerySet[Incident]:

@@ -182,12 +182,17 @@ def _filters(user: User, selection: Selection) -> list[Q]:
     return found
 
 
+def late_condition(now: datetime) -> Q:
+    """Of a line: a promise of the city's is broken at `now` and still open."""
+    return Q(is_open=True, due_at__lt=now)
+
+
 def _condition(view: str, user: User, now: datetime) -> Q:
     is_away = Q(pk__in=hiding(now).values("complaint"))
     # Each in the words of the index that it walks along.
     conditions = {
         "perlu": Q(needs_word=True) & ~is_away,
-        "telat": Q(is_open=True, due_at__lt=now),
+        "telat": late_condition(now),
         "saya": Q(is_open=True, assignee_id=user.pk) & ~is_away,
         "belum": Q(is_open=True, assignee_id=None) & ~is_away,
         "menunggu": Q(status=Status.WAITING.value) & ~is_away,

@@ -1,6 +1,6 @@
 """Which other complaints may report the same event, for an officer to judge. Nothing is joined by itself."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,8 +15,9 @@ from .sameness import Report, Sameness, compare
 from .workflow import OPEN, Status
 
 WITHIN = timedelta(days=7)
+NEWEST = 100  # of the unit, of the kelurahan and around the pin each: at 30 a day a whole unit's three days
 COMPARED = 30  # rows that the database finds likest, compared word by word
-LETTERS = 500  # of the text; the index is asked for every run of three letters in it
+LETTERS = 500  # of the text
 NEAR_DEGREES = 0.02  # about two kilometres
 OPEN_STATES = [status.value for status in OPEN]
 
@@ -42,7 +43,7 @@ def find_lookalikes(
     if complaint.is_secret or complaint.part_of_id or not complaint.text:
         return []
     report = report_of(complaint)
-    rows = _candidates(user, complaint, now).filter(status__in=statuses or OPEN_STATES)
+    rows = _candidates(user, complaint, now, statuses or OPEN_STATES)
     found = [_compared(report, row) for row in rows[:most]]
     return sorted((each for each in found if each.sameness.is_alike), key=lambda each: -each.sameness.score)
 
@@ -58,31 +59,37 @@ def report_of(complaint: Complaint) -> Report:
     )
 
 
-def _candidates(user: User, complaint: Complaint, now: datetime) -> QuerySet[Complaint]:
-    text = complaint.text[:LETTERS]
-    around = Q(text__trigram_similar=text)
-    if complaint.kelurahan_id:
-        around |= Q(kelurahan=complaint.kelurahan_id)
-    if complaint.latitude is not None and complaint.longitude is not None:
-        latitudes = (complaint.latitude - NEAR_DEGREES, complaint.latitude + NEAR_DEGREES)
-        longitudes = (complaint.longitude - NEAR_DEGREES, complaint.longitude + NEAR_DEGREES)
-        around |= Q(latitude__range=latitudes, longitude__range=longitudes)
-    rows = visible_to(user).filter(
-        around, is_secret=False, part_of=None, created_at__range=_days_around(complaint, now)
-    )
+def _candidates(user: User, complaint: Complaint, now: datetime, statuses: Collection[str]) -> QuerySet[Complaint]:
+    """Likeness is asked of the newest rows around the place and at the unit alone, whatever the city has seen."""
     part_of = IncidentMember.objects.filter(complaint=OuterRef("pk"), left_at=None)
+    within = visible_to(user).filter(
+        is_secret=False, part_of=None, status__in=statuses, created_at__range=_days_around(complaint, now)
+    )
+    within = within.exclude(reporter=complaint.reporter_id)
+    # Each is read by an index of its own, newest first, and ends when it has enough.
+    first, *others = [within.filter(near).order_by("-created_at").values("pk")[:NEWEST] for near in _near(complaint)]
     return (
-        rows.filter(created_at__range=_days_around(complaint, now))
-        .exclude(reporter=complaint.reporter_id)
-        .exclude(status=Status.MERGED.value)
+        Complaint.objects.filter(pk__in=first.union(*others))
         .select_related("kelurahan", "opd")
         .annotate(
-            likeness=TrigramSimilarity("text", text),
+            likeness=TrigramSimilarity("text", complaint.text[:LETTERS]),
             in_public=Exists(Message.objects.filter(complaint=OuterRef("pk"), conversation__is_public=True)),
             incident_id=part_of.values("incident")[:1],
         )
         .order_by("-likeness", "-created_at", "-pk")
     )
+
+
+def _near(complaint: Complaint) -> Iterator[Q]:
+    """At the same unit, and where no unit has it yet; in the same kelurahan; around the pin."""
+    yield Q(opd=complaint.opd_id)
+    yield Q(status=Status.NEW.value)
+    if complaint.kelurahan_id:
+        yield Q(kelurahan=complaint.kelurahan_id)
+    if complaint.latitude is not None and complaint.longitude is not None:
+        latitudes = (complaint.latitude - NEAR_DEGREES, complaint.latitude + NEAR_DEGREES)
+        longitudes = (complaint.longitude - NEAR_DEGREES, complaint.longitude + NEAR_DEGREES)
+        yield Q(latitude__range=latitudes, longitude__range=longitudes)
 
 
 def _days_around(complaint: Complaint, now: datetime) -> tuple[datetime, datetime]:

@@ -7,11 +7,12 @@ from django.db.models import Count, OuterRef, Subquery
 
 from opd.models import User
 from sla.models import Level, SlaClock
-from sla.queries import overdue_clocks
+from sla.queries import overdue_clocks, with_level
 
 from .deadlines import short_words
-from .models import Push
-from .queries import visible_to
+from .listing import late_condition
+from .models import CaseLine, Push
+from .queries import visible_lines
 
 LIMIT = 100  # rows shown; the heading says how many there are
 RANKS = len(Level)
@@ -43,20 +44,24 @@ class Wall:
 
 
 def read_wall(user: User, now: datetime) -> Wall:
-    """The overdue complaints that this user may know of."""
-    clocks = overdue_clocks(now).filter(complaint__in=visible_to(user))
-    clocks = clocks.select_related("complaint__kelurahan", "complaint__opd", "complaint__assignee")
-    pushed = Push.objects.filter(complaint=OuterRef("complaint")).order_by().values("complaint")
-    clocks = clocks.annotate(pushes=Subquery(pushed.annotate(count=Count("pk")).values("count")))
+    """The overdue complaints that this user may know of: those of the view "Terlambat". Three queries: how many there
+    are, the first of them, and their promises; none reads more when more cases have been closed."""
+    late = visible_lines(user).filter(late_condition(now))
+    pushed = Push.objects.filter(complaint=OuterRef("pk")).order_by().values("complaint")
+    people = late.annotate(pushes=Subquery(pushed.annotate(count=Count("pk")).values("count")))
+    people = people.select_related("complaint__kelurahan", "complaint__opd", "complaint__assignee")
+    lines = list(people.order_by("due_at", "pk")[:LIMIT])
+    broken = with_level(overdue_clocks(now).filter(complaint__in=[line.pk for line in lines]))
     longest: dict[int, SlaClock] = {}
-    for clock in clocks.order_by("due_at", "pk"):
+    for clock in broken.order_by("due_at", "pk"):
         longest.setdefault(clock.complaint_id, clock)
-    rows = tuple(_row(clock, now) for clock in list(longest.values())[:LIMIT])
-    return Wall(rows, len(longest))
+    # What was kept between two of the queries stands no more.
+    rows = (_row(line, longest[line.pk], now) for line in lines if line.pk in longest)
+    return Wall(tuple(rows), late.count())
 
 
-def _row(clock: SlaClock, now: datetime) -> OverdueRow:
-    complaint = clock.complaint
+def _row(line: CaseLine, clock: SlaClock, now: datetime) -> OverdueRow:
+    complaint = line.complaint
     level = getattr(clock, "level", None) or 0
     labels = ["Belum dinaikkan", *Level.labels]
     return OverdueRow(
@@ -69,6 +74,6 @@ def _row(clock: SlaClock, now: datetime) -> OverdueRow:
         holder=complaint.assignee.display_name if complaint.assignee else "Belum diambil",
         level=level,
         level_label=str(labels[level]),
-        pushes=getattr(clock, "pushes", None) or 0,
         pips=tuple(rank <= level for rank in range(1, RANKS + 1)),
+        pushes=getattr(line, "pushes", None) or 0,
     )

@@ -52,6 +52,11 @@ def hidden_name(complaint: Complaint) -> str:
     return "Anonim" if complaint.is_anonymous else "Pelapor"
 
 
+def shown_name(user: User, complaint: Complaint) -> str:
+    """The citizen's name for this user, or what stands for it."""
+    return str(complaint.reporter) if may_see_identity(user, complaint) else hidden_name(complaint)
+
+
 def may_open_original(user: User, complaint: Complaint) -> bool:
     """A photo as it was sent may tell where and with what it was taken: for the unit that handles the case alone.
     While no unit does, or when the unit must not know who writes, for the coordinator."""

@@ -1,6 +1,7 @@
 """Where every list and every page starts."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -8,6 +9,7 @@ from django.db.models import Q, QuerySet
 from bontang_pengaduan.lib.clock import WITA
 from opd.models import Role, User
 
+from .case_keys import CaseKeys
 from .models import (
     AnswerVersion,
     ApprovedAnswer,
@@ -72,7 +74,7 @@ def readable_threads(user: User) -> QuerySet[Complaint]:
     return Complaint.objects.filter(Q(pk__in=seen) | Q(pk__in=parts.values("part_of"), is_secret=False))
 
 
-def thread_of(complaint: Complaint) -> QuerySet[Complaint]:
+def thread_of(complaint: CaseKeys) -> QuerySet[Complaint]:
     """The case whose conversation stands on the page of this one: of a part that of its case, unless it is secret or
     the part has been taken back."""
     if complaint.part_of_id is None:
@@ -104,11 +106,15 @@ def visible_replies(user: User) -> QuerySet[Reply]:
 
 
 def find_conversation(complaint: Complaint) -> Conversation | None:
-    """Where an answer to this complaint goes: the thread in which the citizen last wrote of it. A part has the thread
-    of its case, and only when its unit may write to the citizen."""
+    """Where an answer to this complaint goes: the thread in which the citizen last wrote of it."""
+    return conversations_of(complaint).first()
+
+
+def conversations_of(complaint: CaseKeys) -> QuerySet[Conversation]:
+    """The threads of this complaint, the one in which the citizen last wrote of it first. A part has those of its case,
+    and only when its unit may write to the citizen."""
     case = complaint.part_of_id if complaint.may_speak else complaint.pk
-    written = Conversation.objects.filter(messages__complaint=case)
-    return written.order_by("-citizen_wrote_at").first()
+    return Conversation.objects.filter(messages__complaint=case).order_by("-citizen_wrote_at")
 
 
 def usable_templates(channel: str) -> QuerySet[MessageTemplate]:
@@ -173,5 +179,9 @@ def visible_answers(user: User) -> QuerySet[ApprovedAnswer]:
 
 def versions_in_force(now: datetime) -> QuerySet[AnswerVersion]:
     """The words that may be sent today."""
-    today = now.astimezone(WITA).date()
+    return versions_valid_on(now.astimezone(WITA).date())
+
+
+def versions_valid_on(today: Any) -> QuerySet[AnswerVersion]:
+    """The words that may be sent on that day of WITA."""
     return AnswerVersion.objects.filter(approved_at__isnull=False, ended_at=None, valid_until__gte=today)

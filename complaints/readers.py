@@ -9,6 +9,7 @@ from opd.models import Membership, Role, User
 from opd.models.membership import OPD_ROLES
 from sla.models import ClockKind, SlaClock
 
+from .case_keys import CaseKeys
 from .models import Complaint, SecondReading
 from .queries import visible_to
 from .risk import RED
@@ -98,11 +99,11 @@ def read_due_at(reading: SecondReading) -> datetime | None:
     return _due_times([reading.complaint_id]).get(reading.complaint_id)
 
 
-def newest_reading(complaint: Complaint) -> SecondReading | None:
-    """The draft that waits, or what was last decided and has not been sent; None when there is nothing to say."""
-    found = complaint.readings.select_related("asked_by", "reader", "substitute", "decided_by")
-    newest = found.exclude(status=Status.WITHDRAWN).last()
-    return None if newest is None or newest.reply_id is not None else newest
+def newest_readings(complaint: CaseKeys) -> QuerySet[SecondReading]:
+    """The draft that waits, or what was last decided, in at most one row."""
+    found = SecondReading.objects.filter(complaint=complaint.pk)
+    found = found.select_related("asked_by", "reader", "substitute", "decided_by")
+    return found.exclude(status=Status.WITHDRAWN).reverse()[:1]
 
 
 def _line(reading: SecondReading, user: User, due_at: datetime | None, now: datetime) -> QueueLine:

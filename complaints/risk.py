@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from sla.models import ClockKind, SlaClock
+from django.db.models import Count, QuerySet
 
+from sla.models import ClockKind
+
+from .case_keys import CaseKeys
 from .guard import Finding
 from .guard.data import read
 from .guard.reading import read_text
-from .models import Complaint, Message
+from .models import Complaint, IncidentMember, Message
 from .workflow import Kind
 
 GREEN, AMBER, RED = "green", "amber", "red"
@@ -61,15 +63,19 @@ class Rule:
 
 
 def read_risk(
-    complaint: Complaint, text: str = "", findings: Sequence[Finding] = (), said: Sequence[str] | None = None
+    complaint: Complaint,
+    text: str = "",
+    findings: Sequence[Finding] = (),
+    said: Sequence[str] | None = None,
+    followers: int | None = None,
 ) -> Risk:
     """The risk of answering this case with `text`, in which the check before sending has found `findings`.
 
-    Without a text: of answering it at all. `said` are the citizen's words where they have been read already. Three
-    statements at most.
+    Without a text: of answering it at all. `said` are the citizen's words and `followers` how many citizens complained
+    of the same event, where they have been read already. Three statements at most.
     """
     texts = [complaint.text, *(_citizens_words(complaint) if said is None else said[-NEWEST:]), text]
-    found = [*_matters(texts), *_facts(complaint), *_check(findings)]
+    found = [*_matters(texts), *_facts(complaint, followers), *_check(findings)]
     return _sorted(found)
 
 
@@ -112,24 +118,26 @@ def _matters(texts: Sequence[str]) -> Iterator[Reason]:
                     yield rule.reason
 
 
-def _facts(complaint: Complaint) -> Iterator[Reason]:
+def _facts(complaint: Complaint, followers: int | None) -> Iterator[Reason]:
     words: dict[str, str] = read("risk.yaml")["facts"]
     if complaint.kind == Kind.BERKADAR:
         # A class that came with an import says little: potholes carry it as well. A person's word counts.
-        confirmed = SlaClock.objects.filter(complaint=complaint, kind=ClockKind.RESOLVE, is_kind_confirmed=True)
-        code, colour = ("oversight", RED) if confirmed.exists() else ("oversight_guess", AMBER)
+        promises = (clock for clock in complaint.clocks.all() if clock.kind == ClockKind.RESOLVE)
+        is_confirmed = any(clock.is_kind_confirmed for clock in promises)
+        code, colour = ("oversight", RED) if is_confirmed else ("oversight_guess", AMBER)
         yield Reason(code, colour, words[code])
     if complaint.is_secret:
         yield Reason("secret", AMBER, words["secret"])
-    if (count := _count_followers(complaint)) >= int(read("risk.yaml")["followers"]):
+    count = next(iter(count_followers(complaint)), 0) if followers is None else followers
+    if count >= int(read("risk.yaml")["followers"]):
         yield Reason("followers", AMBER, words["followers"].format(count=count))
 
 
-def _count_followers(complaint: Complaint) -> int:
-    """How many citizens complained of the same event; 0 without one."""
-    event = complaint.incident_members.filter(left_at=None).values("incident")[:1]
-    members: Any = complaint.incident_members.model.objects
-    return int(members.filter(incident=event, left_at=None).values("complaint__reporter").distinct().count())
+def count_followers(complaint: CaseKeys) -> QuerySet[IncidentMember, int]:
+    """How many citizens complained of the same event, in its only row; no row without an event."""
+    event = IncidentMember.objects.filter(complaint=complaint.pk, left_at=None).values("incident")
+    members = IncidentMember.objects.filter(incident__in=event, left_at=None).order_by().values("incident")
+    return members.annotate(many=Count("complaint__reporter", distinct=True)).values_list("many", flat=True)
 
 
 def _check(findings: Sequence[Finding]) -> Iterator[Reason]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sla.clock_facts import HOUSE_KINDS
-from sla.models import ClockKind, SlaClock
+from sla.models import ClockKind
 
 from .guard import Finding, Fix, find_fix
 from .models import Complaint
@@ -67,8 +67,8 @@ def repair(text: str, findings: Sequence[Finding], key: str, next_date: str) -> 
 def next_promised_day(complaint: Complaint, now: datetime) -> str:
     """The day by which the citizen is owed the next word or the result (`Kamis, 26 November 2026`); empty when every
     such day has passed."""
-    running = SlaClock.objects.filter(complaint=complaint, is_open=True, due_at__gt=now).exclude(kind__in=NOT_PROMISED)
-    due_at = running.order_by("due_at").values_list("due_at", flat=True).first()
+    running = (clock for clock in complaint.clocks.all() if clock.is_open and clock.kind not in NOT_PROMISED)
+    due_at = min((clock.due_at for clock in running if clock.due_at > now), default=None)
     return day_of(due_at) if due_at else ""
 
 

@@ -13,6 +13,7 @@ from sla.models import EscalationStep, Raise, SlaClock
 from sla.queries import open_clocks
 from sla.working_time import before_working_time, local_day, nth_working_day, opening_from
 
+from .case_keys import CaseKeys
 from .models import Complaint, ComplaintEvent, Snooze
 from .workflow import OPEN
 
@@ -37,7 +38,7 @@ class Choice:
     until: datetime
 
 
-def hiding(now: datetime) -> QuerySet[Snooze]:
+def hiding(now: Any) -> QuerySet[Snooze]:
     """The snoozes that keep their case out of the lists at `now`. It is asked of the rows as they are now, so that no
     list waits for a sweep: a due time that has moved nearer, an escalation, a word of the citizen show the case."""
     clocks = _city_clocks(OuterRef("complaint"))
@@ -56,9 +57,9 @@ def hiding(now: datetime) -> QuerySet[Snooze]:
     )
 
 
-def snooze_of(complaint: Complaint, now: datetime) -> Snooze | None:
-    """The one that keeps this case out of the lists, with who has set it."""
-    return hiding(now).filter(complaint=complaint).select_related("set_by").first()
+def snoozes_of(complaint: CaseKeys, now: Any) -> QuerySet[Snooze]:
+    """The one that keeps this case out of the lists, in at most one row, with who has set it."""
+    return hiding(now).filter(complaint=complaint.pk).select_related("set_by")
 
 
 def back_by(complaint: Complaint) -> tuple[datetime, SlaClock] | None:

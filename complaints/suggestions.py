@@ -1,17 +1,21 @@
 """Which approved answers fit a case, best first, and what each says in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from bontang_pengaduan.lib.clock import WITA
 from opd.models import User
 
+from .case_keys import CaseKeys
 from .guard import check
 from .likeness import likeness
 from .merge_fields import fill_fields
 from .models import AnswerVersion, ApprovedAnswer, Complaint, Conversation
-from .queries import find_conversation, versions_in_force
+from .queries import find_conversation, versions_valid_on
 from .second_look import next_promised_day
 from .workflow import Status
 
@@ -32,12 +36,27 @@ class Suggestion:
 
 def suggest_answers(complaint: Complaint, user: User, now: datetime) -> list[Suggestion]:
     """The answers in force of the city and of the case's unit, those that fit best first."""
-    found = versions_in_force(now).filter(Q(answer__opd=None) | Q(answer__opd=complaint.opd_id))
-    found = found.filter(Q(answer__category=None) | Q(answer__category=complaint.category_id))
-    versions = list(found.select_related("answer"))
+    versions = list(fitting_versions(complaint, now.astimezone(WITA).date()))
+    return rank_answers(versions, complaint, find_conversation(complaint), user, now)
+
+
+def fitting_versions(complaint: CaseKeys, today: Any) -> QuerySet[AnswerVersion]:
+    """What suggest_answers chooses from on that day of WITA."""
+    found = versions_valid_on(today).filter(Q(answer__opd=None) | Q(answer__opd=complaint.opd_id))
+    return found.filter(Q(answer__category=None) | Q(answer__category=complaint.category_id)).select_related("answer")
+
+
+def rank_answers(
+    versions: Sequence[AnswerVersion],
+    complaint: Complaint,
+    conversation: Conversation | None,
+    user: User,
+    now: datetime,
+) -> list[Suggestion]:
+    """suggest_answers for what has been read already."""
     if not versions:
         return []
-    conversation, facts = find_conversation(complaint), read_facts(complaint, user, now)
+    facts = read_facts(complaint, user, now)
     rows = [_suggestion(version, complaint, conversation, facts) for version in versions]
     return sorted(rows, key=lambda row: (-row.score, row.version.answer.title))
 

@@ -9,7 +9,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from opd.models import User
 
-from .models import CaseTag, Complaint, Tag
+from .case_keys import CaseKeys
+from .models import CaseTag, Tag
 from .permissions import is_coordinator
 
 SUGGESTED = 6
@@ -26,13 +27,17 @@ class TagDesk:
     known: Sequence[Tag]
 
 
-def read_tags(complaint: Complaint) -> TagDesk:
-    """The tags of the unit that has the case, those used last first; one query."""
-    carried = CaseTag.objects.filter(complaint=complaint, tag=OuterRef("pk"))
+def tags_beside(complaint: CaseKeys) -> QuerySet[Tag]:
+    """The tags of the unit that has the case, those that it carries first, then those used last."""
+    carried = CaseTag.objects.filter(complaint=complaint.pk, tag=OuterRef("pk"))
     rows = Tag.objects.filter(opd=complaint.opd_id, merged_into=None).annotate(is_carried=Exists(carried))
-    tags = list(rows.order_by("-is_carried", "-used_at", "name")[:OFFERED]) if complaint.opd_id else []
-    on_case = [tag for tag in tags if tag.is_carried]
-    others = [tag for tag in tags if not tag.is_carried]
+    return rows.order_by("-is_carried", "-used_at", "name")[:OFFERED] if complaint.opd_id else Tag.objects.none()
+
+
+def sort_tags(tags: Sequence[Tag]) -> TagDesk:
+    """The rows of tags_beside by what the page does with them."""
+    on_case = [tag for tag in tags if tag.is_carried]  # type: ignore[attr-defined]  # annotated
+    others = [tag for tag in tags if tag not in on_case]
     return TagDesk(sorted(on_case, key=lambda tag: tag.name.lower()), others[:SUGGESTED], others)
 
 

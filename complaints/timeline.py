@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
-
 from bontang_pengaduan.lib.clock import WITA
 
 from .backing import read_backing
@@ -14,9 +12,8 @@ from .channel_names import name_of
 from .hidings import PLAIN, Standing, read_standing
 from .links import hide_own_link
 from .models import Attachment, Complaint, ComplaintEvent, EchoAnswer, Message, Note, Reply, ResultPhoto
-from .queries import thread_of
+from .thread import Thread
 from .wording import day_words, full_date
-from .workflow import Status
 
 SENTENCES = {
     "complaint.received": ("inbox", "Aduan masuk"),
@@ -153,18 +150,16 @@ class Entry:
     backing: str = ""  # the approved answer or the reason that a reply rests on
 
 
-def read_timeline(complaint: Complaint, reporter_name: str, now: datetime) -> list[Entry]:
+def read_timeline(thread: Thread, reporter_name: str, now: datetime) -> list[Entry]:
     """Everything that happened, oldest first, with a divider before each day of WITA."""
-    written = complaint.replies.exclude(status=Reply.Status.CANCELLED)
-    replies = written.select_related("author").prefetch_related("retried_as", "photos")
-    messages = list(_messages(complaint))
-    words = {message.external_id: _words(message) for message in messages if message.revoked_at is None}
+    complaint = thread.complaint
+    words = {message.external_id: _words(message) for message in thread.messages if message.revoked_at is None}
     backing = read_backing(complaint.events.all())
     entries = [
-        *(_of_message(message, reporter_name) for message in messages),
-        *(_of_reply(reply, words.get(reply.quoted_external_id, ""), backing) for reply in replies),
-        *(_of_note(note) for note in complaint.notes.select_related("author")),
-        *_of_others(complaint, reporter_name),
+        *(_of_message(message, reporter_name) for message in thread.messages),
+        *(_of_reply(reply, words.get(reply.quoted_external_id, ""), backing) for reply in thread.replies),
+        *(_of_note(note) for note in complaint.notes.all()),
+        *_of_others(thread, reporter_name),
         *(_of_event(event) for event in complaint.events.all() if event.type in SENTENCES),
     ]
     return list(_with_days(sorted(entries, key=lambda entry: (entry.at, entry.side != "system")), now))
@@ -181,7 +176,7 @@ def _of_message(message: Message, reporter_name: str) -> Entry:
         attachments=() if is_withdrawn else tuple(message.attachments.all()),
         message_id=None if message.is_outbound else message.pk,
         echo_id=message.pk if message.is_outbound and not is_withdrawn else None,
-        finding=next(iter(message.in_force), None),  # type: ignore[attr-defined]  # prefetched
+        finding=next(iter(message.findings.all()), None),
         changed_id=message.pk if remark else None,
         standing=read_standing(message),
         remark=remark,
@@ -194,12 +189,6 @@ def _way_of(message: Message) -> str:
     if complaint and complaint.channel != message.channel:
         return f", lewat {name_of(message.channel).label}"
     return ", komentar terbuka" if conversation.is_public else ""
-
-
-def _messages(complaint: Complaint) -> QuerySet[Message]:
-    found = EchoAnswer.objects.filter(undone_at=None).select_related("confirmed_by")
-    messages = complaint.messages.select_related("conversation", "complaint")
-    return messages.prefetch_related("attachments", "hidings", Prefetch("findings", found, to_attr="in_force"))
 
 
 def _words(message: Message) -> str:
@@ -236,32 +225,24 @@ def _of_note(note: Note) -> Entry:
     return Entry("note", note.created_at, note.author.display_name, note.text, is_shared=note.is_shared)
 
 
-def _of_others(complaint: Complaint, reporter_name: str) -> Iterator[Entry]:
+def _of_others(thread: Thread, reporter_name: str) -> Iterator[Entry]:
     """What the other units of the case said to the citizen and to each other, and on a part the citizen's own words: to
     be read, and not to be acted on from here."""
-    if complaint.status == Status.MERGED or not (complaint.part_of_id or complaint.parts.exists()):
-        return
-    root = complaint.part_of_id or complaint.pk
-    family = Complaint.objects.filter(Q(pk=root) | Q(part_of=root)).exclude(pk=complaint.pk)
-    notes = Note.objects.filter(complaint__in=family, is_shared=True).select_related("author", "complaint__opd")
-    for note in notes:
+    for note in thread.other_notes:
         yield replace(_of_note(note), by=_with_unit(note.author.display_name, note.complaint))
-    readable = family.filter(is_secret=False) if complaint.part_of_id else family
-    replies = Reply.objects.filter(complaint__in=readable, author__isnull=False)
-    for reply in replies.exclude(status=Reply.Status.CANCELLED).select_related("author", "complaint__opd"):
+    for reply in thread.other_replies:
         said = _of_reply(reply, "", {})
         yield replace(said, by=_with_unit(said.by, reply.complaint), reply=None, photos=())
-    for case in thread_of(complaint).exclude(pk=complaint.pk):
-        for message in _messages(case):
-            read = _of_message(message, reporter_name)
-            yield replace(
-                read,
-                message_id=None,
-                echo_id=None,
-                finding=None,
-                changed_id=None,
-                standing=Standing(read.standing.sentence),
-            )
+    for message in thread.other_messages:
+        read = _of_message(message, reporter_name)
+        yield replace(
+            read,
+            message_id=None,
+            echo_id=None,
+            finding=None,
+            changed_id=None,
+            standing=Standing(read.standing.sentence),
+        )
 
 
 def _with_unit(name: str, complaint: Complaint | None) -> str:

@@ -1,5 +1,6 @@
 """The officer's word for the next step, given with his acknowledgement: a promise with its owner and its clock."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from .counting import insert_clocks, insert_ladders
 from .errors import ClockRefusedError
 from .models import ClockKind, Level, Pledge, SlaClock
 from .rules import rules_in_force
-from .working_time import LAST_SECOND, closing_from, nth_working_day
+from .working_time import LAST_SECOND, Calendar, closing_from, nth_working_day
 
 NEXT_STEP_DAYS = 2  # working days, a house rule: long enough to look at a place, short enough to be waited for
 ABOUT = (ClockKind.FIRST_ANSWER, ClockKind.NEXT_ANSWER, ClockKind.RESOLVE)  # the first that runs
@@ -21,13 +22,18 @@ ABOUT = (ClockKind.FIRST_ANSWER, ClockKind.NEXT_ANSWER, ClockKind.RESOLVE)  # th
 def next_step_due(*, complaint: Case, now: datetime) -> datetime:
     """By when an officer who acknowledges now can promise the next word: the end of office hours of the second working
     day, never after the promise that is due first, and the word that runs already where there is one."""
-    running = SlaClock.objects.filter(complaint=complaint.pk, is_open=True, due_at__gt=now)
-    if word := running.filter(kind=ClockKind.PROMISE).first():
-        return word.due_at
-    calendar = current_calendar()
+    running = SlaClock.objects.filter(complaint=complaint.pk, is_open=True)
+    return next_step_among(running, current_calendar(), now)
+
+
+def next_step_among(clocks: Iterable[SlaClock], calendar: Calendar, now: datetime) -> datetime:
+    """next_step_due for the clocks of a case that have been read already."""
+    running = [clock for clock in clocks if clock.is_open and clock.due_at > now]
+    if words := [clock.due_at for clock in running if clock.kind == ClockKind.PROMISE]:
+        return min(words)
     ours = closing_from(calendar, nth_working_day(calendar, now, NEXT_STEP_DAYS))
-    promised = running.filter(kind__in=ABOUT, paused_at=None).order_by("due_at").values_list("due_at", flat=True)
-    return min([ours, *promised[:1]])
+    promised = [clock.due_at for clock in running if clock.kind in ABOUT and clock.paused_at is None]
+    return min([ours, *promised])
 
 
 def end_of_promised_day(*, day: date, now: datetime) -> datetime:

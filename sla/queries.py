@@ -36,10 +36,13 @@ def open_clocks() -> QuerySet[SlaClock]:
 
 
 def overdue_clocks(now: datetime) -> QuerySet[SlaClock]:
-    """The city's promises that are broken and still open, longest first; `level` is the highest rank told so far."""
-    told = Max("steps__rank", filter=Q(steps__fired_at__isnull=False))
-    rows = open_clocks().filter(paused_at=None, due_at__lt=now)
-    return rows.select_related("opd", "holder").annotate(level=told)
+    """The city's promises that are broken and still open, longest first."""
+    return open_clocks().filter(paused_at=None, due_at__lt=now)
+
+
+def with_level(clocks: QuerySet[SlaClock]) -> QuerySet[SlaClock]:
+    """The clocks with `level`, the highest rank told so far. Asked of a page and not of all: it reads their steps."""
+    return clocks.annotate(level=Max("steps__rank", filter=Q(steps__fired_at__isnull=False)))
 
 
 def planned_steps(complaint_id: int) -> QuerySet[EscalationStep]:

@@ -87,9 +87,17 @@ class Complaint(models.Model):
             models.Index(fields=["created_at"], name="complaint_unrouted", condition=Q(status="new")),
             # The API's list, newest first: its pages continue behind a key.
             models.Index(fields=["-created_at", "-id"], name="complaint_newest"),
-            # Lookalikes: the same words anywhere, and what was told of the same kelurahan in the same days.
+            # A word anywhere in the text.
             GinIndex(OpClass("text", "gin_trgm_ops"), name="complaint_words"),
+            # Lookalikes: the newest of the same kelurahan, of the same unit, and around a pin.
             models.Index(fields=["kelurahan", "created_at"], name="complaint_place_and_time"),
+            models.Index(fields=["opd", "created_at"], name="complaint_unit_and_time"),
+            models.Index(
+                fields=["created_at"],
+                include=["latitude", "longitude"],
+                name="complaint_pin_and_time",
+                condition=Q(latitude__isnull=False),
+            ),
             # Answers of similar cases: the newest that a unit has solved, by category.
             models.Index(
                 fields=["opd", "category", "-resolved_at"],

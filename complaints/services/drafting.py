@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bontang_pengaduan.lib.text import clean
 from opd.models import User
 
+from ..case_keys import CaseKeys
 from ..errors import ConflictError, InvalidInputError, NotAllowedError
 from ..models import Complaint, Draft, Note, Reply, SecondReading
 from ..permissions import can_act
@@ -105,12 +107,12 @@ def discard_old_drafts(*, now: datetime) -> int:
     return old.delete()[0]
 
 
-def find_draft(complaint: Complaint, user: User) -> Draft | None:
-    """The officer's own draft in this case, in one query. Words that were sent are no draft, even where a crash kept
-    the row."""
-    sent = Reply.objects.filter(complaint=complaint, author=user, text=OuterRef("text"))
+def own_drafts(complaint: CaseKeys, user: Any) -> QuerySet[Draft]:
+    """The officer's own draft in this case, in at most one row. Words that were sent are no draft, even where a crash
+    kept the row."""
+    sent = Reply.objects.filter(complaint=complaint.pk, author=user, text=OuterRef("text"))
     sent = sent.filter(created_at__gte=OuterRef("saved_at")).exclude(status=Reply.Status.CANCELLED)
-    return Draft.objects.filter(~Exists(sent), complaint=complaint, author=user).first()
+    return Draft.objects.filter(~Exists(sent), complaint=complaint.pk, author=user)
 
 
 def _revision_of(now: datetime) -> int:

@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from opd.models import User
-from sla.models import ClockKind, SlaClock
+from sla.models import ClockKind
 from sla.next_steps import next_step_due, promise_next_step
 
 from ..errors import MoveNotAllowedError
@@ -31,7 +31,7 @@ def acknowledge(*, complaint: Complaint, user: User, version: int, now: datetime
     due_at = next_step_due(complaint=complaint, now=now)
     reply = answer(
         complaint=complaint,
-        text=words_for(complaint, conversation, now),
+        text=words_until(complaint, conversation, due_at),
         kind=Reply.Kind.RECEIPT,
         user=user,
         version=version,
@@ -45,7 +45,11 @@ def acknowledge(*, complaint: Complaint, user: User, version: int, now: datetime
 
 def words_for(complaint: Complaint, conversation: Conversation, now: datetime) -> str:
     """What acknowledge would say now."""
-    due_at = next_step_due(complaint=complaint, now=now)
+    return words_until(complaint, conversation, next_step_due(complaint=complaint, now=now))
+
+
+def words_until(complaint: Complaint, conversation: Conversation, due_at: datetime) -> str:
+    """What acknowledge says when the next word is promised by `due_at`."""
     is_public, ways = conversation.is_public, ways_of(conversation.channel)
     fits = partial(ways.fits, in_public=is_public)
     return acknowledgement_words(complaint, due_at, is_public=is_public, fits=fits)
@@ -53,4 +57,4 @@ def words_for(complaint: Complaint, conversation: Conversation, now: datetime) -
 
 def is_unacknowledged(complaint: Complaint) -> bool:
     """Whether its citizen still waits for a person's first word."""
-    return SlaClock.objects.filter(complaint=complaint, kind=ClockKind.ACKNOWLEDGE, is_open=True).exists()
+    return any(clock.kind == ClockKind.ACKNOWLEDGE and clock.is_open for clock in complaint.clocks.all())

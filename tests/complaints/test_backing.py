@@ -8,6 +8,7 @@ from django.test import Client
 from bontang_pengaduan.lib.clock import now
 from complaints.models import Complaint, Reply
 from complaints.services import delivery, replies
+from complaints.thread import read_thread
 from complaints.timeline import read_timeline
 from opd.models import Role
 from tests.cast import member, petugas_pupr, pimpinan
@@ -33,7 +34,11 @@ def send(complaint: Complaint, text: str, details: replies.ReplyDetails) -> Repl
 
 
 def backings(complaint: Complaint) -> list[str]:
-    return [entry.backing for entry in read_timeline(complaint, "Warga", LATER) if entry.reply and entry.reply.author]
+    return [
+        entry.backing
+        for entry in read_timeline(read_thread(complaint), "Warga", LATER)
+        if entry.reply and entry.reply.author
+    ]
 
 
 def test_an_approved_answer_stands_behind_its_officer() -> None:

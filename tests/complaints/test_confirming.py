@@ -13,6 +13,7 @@ from complaints.overdue import read_wall
 from complaints.services import resolving
 from complaints.services.confirming import ask_due, confirm
 from complaints.services.pushing import push
+from complaints.thread import read_thread
 from complaints.timeline import read_timeline
 from opd.models import Notice
 from sla.models import ClockKind, SlaClock
@@ -164,7 +165,9 @@ def test_an_objection_on_the_page_carries_its_reason_and_is_taken_once(client: C
     assert (complaint.status, outcomes(complaint)) == ("in_progress", ["denied"])
     assert (added.complaint, added.attachments.count()) == (complaint, 1)
     assert Reply.objects.filter(complaint=complaint).values("conversation").distinct().count() == 1
-    remarks = [entry.remark for entry in read_timeline(complaint, "Warga", now()) if "lubang lagi" in entry.text]
+    remarks = [
+        entry.remark for entry in read_timeline(read_thread(complaint), "Warga", now()) if "lubang lagi" in entry.text
+    ]
     assert ["tautan" in remark for remark in remarks] == [True]
 
 

@@ -3,9 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from bontang_pengaduan.lib.clock import now
 from complaints.models import Complaint, Note, Reply
@@ -39,18 +37,6 @@ def test_an_answer_is_kept_and_shown(officer: Client, complaint: Complaint) -> N
 
     assert Reply.objects.get(kind="answer").text == "Kami cek."
     assert [entry.text for entry in page.context["entries"] if entry.side == "officer"][-1] == "Kami cek."
-
-
-def test_the_history_is_read_once(officer: Client, complaint: Complaint) -> None:
-    with CaptureQueriesContext(connection) as queries:
-        officer.get(f"/aduan/{complaint.number}/", headers={"HX-Request": "true"})
-
-    read = [
-        query["sql"]
-        for query in queries.captured_queries
-        if query["sql"].startswith('SELECT "complaints_complaintevent"')
-    ]
-    assert len(read) == 1
 
 
 def test_a_note_never_becomes_a_reply(officer: Client, complaint: Complaint) -> None:

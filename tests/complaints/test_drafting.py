@@ -16,8 +16,8 @@ from complaints.services.drafting import (
     Words,
     discard_old_drafts,
     drop_draft,
-    find_draft,
     keep_draft,
+    own_drafts,
 )
 from complaints.services.replies import answer
 from opd.models import User
@@ -175,11 +175,11 @@ def test_a_draft_whose_words_went_out_is_not_shown_again_unless_they_were_taken_
         version=complaint.version,
         now=timezone.now(),
     )
-    assert find_draft(complaint, petugas_pupr()) is None
+    assert own_drafts(complaint, petugas_pupr()).first() is None
 
     Reply.objects.filter(pk=reply.pk).update(status=Reply.Status.CANCELLED)
 
-    assert find_draft(complaint, petugas_pupr()) == Draft.objects.get()
+    assert own_drafts(complaint, petugas_pupr()).get() == Draft.objects.get()
 
 
 def test_the_plain_page_shows_both_drafts_and_replaces_on_demand(complaint: Complaint) -> None:

@@ -13,6 +13,7 @@ from complaints.models import Complaint, Invitation, Message, Reply
 from complaints.queries import find_conversation
 from complaints.services.inviting import invite, release_invitation
 from complaints.services.replies import answer
+from complaints.thread import read_thread
 from complaints.timeline import read_timeline
 from tests.cast import petugas_lain, petugas_pupr, unit
 from tests.factories import MONDAY_MORNING, PAGE, ROAD, make_comment, make_complaint, make_event, receive
@@ -92,7 +93,7 @@ def test_what_follows_in_private_stays_in_the_case_and_the_thread_shows_both_sid
 
     said = [
         (entry.by, entry.text)
-        for entry in read_timeline(case, "Warga", MONDAY_MORNING + 31 * HOUR)
+        for entry in read_timeline(read_thread(case), "Warga", MONDAY_MORNING + 31 * HOUR)
         if entry.side == "citizen"
     ]
     assert [by for by, _ in said] == ["Warga, komentar terbuka", "Warga, lewat WhatsApp", "Warga, lewat WhatsApp"]

@@ -14,6 +14,7 @@ from complaints.invitations import ways_to_invite
 from complaints.models import Complaint, Invitation, Message
 from complaints.services.inviting import invite, release_invitation
 from complaints.services.replies import answer
+from complaints.thread import read_thread
 from complaints.timeline import read_timeline
 from tests.cast import koordinator
 from tests.channels_intake.web.form_kit import STORY, fill, send, words
@@ -60,7 +61,9 @@ def test_what_is_filed_stands_in_the_case_of_the_comment(client: Client, invitat
     invitation.refresh_from_db()
     assert (message.complaint, invitation.message) == (case, message)
     assert invitation.reporter == message.conversation.reporter != case.reporter
-    said = [(entry.by, entry.text) for entry in read_timeline(case, "Warga", now()) if entry.side == "citizen"]
+    said = [
+        (entry.by, entry.text) for entry in read_timeline(read_thread(case), "Warga", now()) if entry.side == "citizen"
+    ]
     assert [text for _, text in said] == [ROAD, STORY]
     assert case.events.filter(type="invitation.used").count() == 1
     assert case.number in words(done)
