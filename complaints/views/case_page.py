@@ -14,6 +14,7 @@ from bontang_pengaduan.lib.clock import now
 from opd.models import User
 from sla.calendars import current_calendar
 
+from ..case_rows import OpenCase
 from ..clock_lines import due_first
 from ..composer import make_composer
 from ..danger import danger_of
@@ -33,7 +34,6 @@ from ..risk import read_risk
 from ..second_look import take_second_look
 from ..solved_answers import find_basis
 from ..suggestions import Suggestion, rank_answers
-from ..thread import OpenCase
 from ..timeline import read_timeline
 from ..workflow import AT_UNIT, OPEN, Status
 from .acting import find_complaint

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bontang_pengaduan.lib.clock import WITA, now
 from bontang_pengaduan.lib.text import clean
 
+from ..case_rows import open_case
 from ..errors import ComplaintError, ConflictError, FindingsError, ReadingNeededError
 from ..forms.acts import NOTE, PRIVATE, SHARED, DraftForm, ForwardForm, ReplyForm
 from ..models import Complaint, Draft, Note
@@ -25,7 +26,6 @@ from ..services import handling, next_steps, part_work, reading, replies
 from ..services.drafting import DraftConflictError, drop_draft, keep_draft
 from ..services.vetting import look_over
 from ..solved_answers import find_basis
-from ..thread import open_case
 from .acting import attempt, attempt_form, find_complaint, read_override, show_form
 from .approved_answers import chosen_version
 from .begun import begun_form

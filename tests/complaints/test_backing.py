@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from bontang_pengaduan.lib.clock import now
+from complaints.case_rows import read_thread
 from complaints.models import Complaint, Reply
 from complaints.services import delivery, replies
-from complaints.thread import read_thread
 from complaints.timeline import read_timeline
 from opd.models import Role
 from tests.cast import member, petugas_pupr, pimpinan

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from bontang_pengaduan.lib.clock import now
+from complaints.case_rows import read_thread
 from complaints.errors import MoveNotAllowedError
 from complaints.links import view_url
 from complaints.models import Complaint, Confirmation, Message, Push, Reply
@@ -13,7 +14,6 @@ from complaints.overdue import read_wall
 from complaints.services import resolving
 from complaints.services.confirming import ask_due, confirm
 from complaints.services.pushing import push
-from complaints.thread import read_thread
 from complaints.timeline import read_timeline
 from opd.models import Notice
 from sla.models import ClockKind, SlaClock

@@ -7,13 +7,13 @@ from pytest_django import Settings
 
 from bontang_pengaduan.lib.inbound import Message as Event
 from bontang_pengaduan.lib.inbound import Sender
+from complaints.case_rows import read_thread
 from complaints.errors import FindingsError, InvalidInputError, MoveNotAllowedError, NotAllowedError
 from complaints.invitations import LETTERS, find_code, new_code
 from complaints.models import Complaint, Invitation, Message, Reply
 from complaints.queries import find_conversation
 from complaints.services.inviting import invite, release_invitation
 from complaints.services.replies import answer
-from complaints.thread import read_thread
 from complaints.timeline import read_timeline
 from tests.cast import petugas_lain, petugas_pupr, unit
 from tests.factories import MONDAY_MORNING, PAGE, ROAD, make_comment, make_complaint, make_event, receive

@@ -10,11 +10,11 @@ from pytest_django import Settings
 from bontang_pengaduan.lib.clock import now
 from channels_intake.process import drain_all
 from channels_intake.replies import send_due
+from complaints.case_rows import read_thread
 from complaints.invitations import ways_to_invite
 from complaints.models import Complaint, Invitation, Message
 from complaints.services.inviting import invite, release_invitation
 from complaints.services.replies import answer
-from complaints.thread import read_thread
 from complaints.timeline import read_timeline
 from tests.cast import koordinator
 from tests.channels_intake.web.form_kit import STORY, fill, send, words
