@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+from . import x_desk
 from .feed import Comment, Feed, Post
 from .speaking import Answer, Question, SpeakingServer
 
@@ -167,7 +168,8 @@ class XSimulator:
         return {"data": page, "includes": {"users": users}, "meta": meta} | ({"errors": errors} if errors else {})
 
     def _look_up(self, names: list[str]) -> dict[str, Any]:
-        found = [post for post in self.posts if post["id"] in names]
+        # A former version stands as long as its post does.
+        found = [post | {"id": name} for name in names for post in self.posts if name in post["edit_history_tweet_ids"]]
         gone = sorted(set(names) - {post["id"] for post in found})
         errors = [_missing(name, "tweet") for name in gone]
         return ({"data": found} if found else {}) | ({"errors": errors} if errors else {})
@@ -216,7 +218,13 @@ class XSimulator:
         tokens = {"access_token": self.token, "refresh_token": self.refresh_token}
         return 200, {}, {"token_type": "bearer", "expires_in": TOKEN_SECONDS, "scope": SCOPE} | tokens
 
+    def next_number(self) -> int:
+        """The low part of a post's id, of 4096."""
+        return next(self._numbers) % 4096
+
     def _control(self, question: Question) -> Answer:
+        if question.path.endswith(("/acts", "/troubles")):
+            return (x_desk.act if question.path.endswith("/acts") else x_desk.set_trouble)(self, question)
         if question.method == "GET":
             return 200, {}, {"posts": self.feed.show()}
         values = question.values

@@ -20,8 +20,8 @@ class YouTubeSimulator:
     """One channel with its comments and what it answered. Page tokens are places in the list, so that a new comment
     shifts the pages.
 
-    `post_refusal` is given instead of answers; `drops` so many stand although no answer comes. `name_stem` sets the ids
-    of comments of this start apart from those of the former ones.
+    `refusal` is given instead of pages, `post_refusal` instead of answers; `drops` so many stand although no answer
+    comes. `name_stem` sets the ids of comments of this start apart from those of the former ones.
     """
 
     channel: str
@@ -30,6 +30,7 @@ class YouTubeSimulator:
     comments: list[dict[str, Any]] = field(default_factory=list)
     said: list[dict[str, Any]] = field(default_factory=list)
     quota_left: int = 10_000
+    refusal: Answer | None = None
     post_refusal: Answer | None = None
     drops: int = 0
     token: str = ""
@@ -89,6 +90,8 @@ class YouTubeSimulator:
 
     def _threads(self, query: Mapping[str, str]) -> Answer:
         self.asked.append(query)
+        if self.refusal:
+            return self.refusal
         if query.get("key") != self.key:
             return _refusal(400, "keyInvalid")
         if self.quota_left < PAGE_UNITS:
@@ -136,6 +139,9 @@ class YouTubeSimulator:
         if question.method == "GET":
             return 200, {}, {"posts": self.feed.show()}
         values = question.values
+        if question.path.endswith("/troubles"):
+            self.refusal = (503, {}, {"error": {"code": 503}}) if values["name"] == "down" else None
+            return 200, {}, {}
         post = self.feed.find_post(str(values.get("post")))
         if post is None:
             return 404, {}, {"error": "Film itu tidak ada."}

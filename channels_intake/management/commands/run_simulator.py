@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from bontang_pengaduan.lib import clock
 from channels_intake.simulators import meta
-from channels_intake.simulators.addresses import write_address
+from channels_intake.simulators.addresses import write_address, write_controls
 from channels_intake.simulators.meta.feed import publish
 from channels_intake.simulators.public import Accounts, serve_public
 from channels_intake.simulators.sp4n import Sp4nSimulator
@@ -43,6 +43,7 @@ class Command(BaseCommand):
         account = _account(options["webhook_url"])
         try:
             folder = settings.DATA_DIR / "simulator"
+            write_controls(folder, _controls(options))
             simulator = WhatsAppSimulator(account, port=options["port"], now=clock.now, folder=folder)
             write_address(folder, simulator.url)
         except OSError as error:
@@ -65,6 +66,14 @@ class Command(BaseCommand):
             while signal.sigtimedwait(stops, SAVE_SECONDS) is None:
                 for save in saved:
                     save()
+
+
+def _controls(options: dict[str, Any]) -> dict[str, str]:
+    """Where scenarios drive the other simulators, by channel."""
+    meta, public = options["meta_port"], options["public_port"]
+    places = {"facebook": (meta, ""), "instagram": (meta, ""), "x": (public, "/x"), "youtube": (public, "/youtube")}
+    places |= {"telegram": (public and options["telegram_port"], ""), "sp4n": (options["sp4n_port"], "")}
+    return {kind: f"http://127.0.0.1:{port}{prefix}/control" for kind, (port, prefix) in places.items() if port}
 
 
 def _serve_public(stack: ExitStack, port: int, telegram_port: int) -> None:

@@ -10,8 +10,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from tqdm import tqdm
 
-from channels_intake.simulators.addresses import read_address
+from channels_intake.simulators.addresses import read_address, read_controls
 from channels_intake.simulators.provider import Provider
+from channels_intake.simulators.public_play import PublicRecord, play_public
+from channels_intake.simulators.public_players import PLAYERS
+from channels_intake.simulators.public_scenarios import NAMES as PUBLIC_NAMES
+from channels_intake.simulators.public_scenarios import load_public_scenario
+from channels_intake.simulators.public_tally import PublicTally, await_public
 from channels_intake.simulators.remote import SimulatorDownError
 from channels_intake.simulators.run import play
 from channels_intake.simulators.scenarios import NAMES, Scenario, load_scenario
@@ -34,8 +39,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # it serves nothing
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("channel", choices=["whatsapp"], help="Whose traffic.")
-        parser.add_argument("--scenario", choices=NAMES, default="pagi-biasa", help="Who writes what.")
+        parser.add_argument("channel", choices=["whatsapp", *PLAYERS], help="Whose traffic.")
+        scenarios = f"On whatsapp one of {', '.join(NAMES)}; elsewhere one of {', '.join(PUBLIC_NAMES)}."
+        parser.add_argument("--scenario", help=f"Who writes what. {scenarios}")
         parser.add_argument("--rate", type=_positive, default=20.0, help="Acts a second; 0 is as fast as possible.")
         parser.add_argument("--minutes", type=_positive, default=5.0, help="How long at that rate.")
         parser.add_argument("--events", type=int, help="How many acts, whatever the minutes.")
@@ -51,7 +57,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Plays, waits until all has settled, prints the report."""
-        scenario, load = load_scenario(options["scenario"]), _load(options)
+        is_public = options["channel"] != "whatsapp"
+        usual, known = ("hari-ramai", PUBLIC_NAMES) if is_public else ("pagi-biasa", NAMES)
+        name = options["scenario"] or usual
+        if name not in known:
+            raise CommandError(f"--scenario is one of {', '.join(known)} on {options['channel']}.", returncode=2)
+        if is_public:
+            self._handle_public(options["channel"], name, _load(options), options["patience"])
+            return
+        scenario, load = load_scenario(name), _load(options)
         provider, record, began = Provider(_address()), Record(), time.monotonic()
         try:
             since = mark()
@@ -67,6 +81,29 @@ class Command(BaseCommand):
             self.stdout.write(line)
         if counted.doubled > 0 or (is_over and (counted.lost > 0 or counted.untaken)):
             raise CommandError("Something was lost or doubled, or never taken.", returncode=1)
+
+    def _handle_public(self, channel: str, name: str, load: Load, patience: float) -> None:
+        """The same beyond WhatsApp, where words are changed and deleted and the provider has its troubles."""
+        control = read_controls(settings.DATA_DIR / "simulator").get(channel)
+        if control is None:
+            raise CommandError(f"No simulated {channel} has run over {settings.DATA_DIR} yet. {_START}", returncode=2)
+        record, progress, began = PublicRecord(), _Progress(load.events, self), time.monotonic()
+        try:
+            scenario, player = load_public_scenario(name), PLAYERS[channel](control)
+            play_public(player, scenario, load, record, lambda: progress.move_to(record.acts))
+            progress.close()
+            counted = await_public(channel, record, patience=patience, told=progress.tell_still_waiting)
+        except SimulatorDownError as error:
+            raise CommandError(f"The simulator at {error} does not answer. {_START}", returncode=2) from error
+        except OperationalError as error:
+            reason = f"The product's database does not answer: {str(error).splitlines()[0]}. {_START}"
+            raise CommandError(reason, returncode=2) from error
+        seconds = time.monotonic() - began
+        self.stdout.write(f"{channel} {name}: {record.acts:,} acts in {seconds:.0f} s (seed {load.seed})")
+        for line in _public_report(counted, record):
+            self.stdout.write(line)
+        if counted.doubled or not counted.is_settled:
+            raise CommandError("Something was lost or doubled, or did not follow its author.", returncode=1)
 
     def _play(
         self,
@@ -111,6 +148,10 @@ class _Progress:
         waiting = f"{counted.untaken:,} not taken, {counted.lost:,} not stored, {counted.unsettled:,} not acknowledged"
         self._line(f"waiting: {waiting}, {counted.files['pending']:,} files to fetch")
 
+    def tell_still_waiting(self) -> None:
+        """That the product is not done."""
+        self._line("waiting for what the channel still has to be asked for")
+
     def close(self) -> None:
         """Leaves the bar as it is."""
         self._bar.close()
@@ -140,6 +181,17 @@ def _report(counted: Tally, record: Record) -> list[str]:
     if record.awaited:
         lines.append(f"answers awaited {record.awaited:,}, heard {record.heard:,}")
     return [*lines, f"lost {counted.lost:,}", f"doubled {counted.doubled:,}"]
+
+
+def _public_report(counted: PublicTally, record: PublicRecord) -> list[str]:
+    return [
+        f"troubles of the provider: {', '.join(record.troubles) or 'none'}",
+        f"written {counted.written:,}, changed {len(record.edited):,}, deleted {len(record.deleted):,}",
+        f"complaints {counted.complaints:,}, in Sebutan {counted.waiting:,}",
+        f"not followed: {counted.stale:,} changes, {counted.standing:,} deletions",
+        f"lost {counted.lost:,}",
+        f"doubled {counted.doubled:,}",
+    ]
 
 
 def _load(options: dict[str, Any]) -> Load:

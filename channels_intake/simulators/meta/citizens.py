@@ -7,8 +7,9 @@ from .world import JSON, World
 
 
 def act(world: World, values: JSON) -> JSON:
-    """One act: `type` post, comment, message, mention, read, delivered or close, with its own values. `is_pushed` false
-    keeps it from the webhook, as if Meta had lost it. Raises KeyError for what it lacks or does not know."""
+    """One act: `type` post, comment, edit, remove, message, mention, read, delivered or close, with its own values.
+    `is_pushed` false keeps it from the webhook, as if Meta had lost it. Raises KeyError for what it lacks or does not
+    know."""
     done, event = _ACTS[values["type"]](world, values)
     is_pushed = values.get("is_pushed", True) and event is not None
     return done | {"is_delivered": deliver(world, event) if is_pushed and event else False}
@@ -24,6 +25,17 @@ def _comment(world: World, values: JSON) -> tuple[JSON, JSON | None]:
     parent = values.get("parent", "")
     comment = world.comment(values["post"], values["text"], author=values.get("author", "5001"), parent=parent)
     return {"id": comment.id}, of_comment(world, comment)
+
+
+def _edit(world: World, values: JSON) -> tuple[JSON, JSON | None]:
+    """Other words in place of a comment's, or none: Instagram tells nobody of either."""
+    comment = world.written[values["id"]]
+    comment.text = values.get("text", comment.text)
+    verb = "edited" if values["type"] == "edit" else "remove"
+    event = of_comment(world, comment, verb) if comment.channel == "facebook" else None
+    if verb == "remove":
+        del world.written[comment.id]
+    return {"id": comment.id}, event
 
 
 def _message(world: World, values: JSON) -> tuple[JSON, JSON | None]:
@@ -61,6 +73,8 @@ def _close(world: World, values: JSON) -> tuple[JSON, JSON | None]:
 _ACTS: dict[str, Callable[[World, JSON], tuple[JSON, JSON | None]]] = {
     "post": _post,
     "comment": _comment,
+    "edit": _edit,
+    "remove": _edit,
     "message": _message,
     "mention": _mention,
     "read": _seen,
