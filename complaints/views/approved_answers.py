@@ -49,7 +49,7 @@ def answer_create(request: StaffRequest) -> HttpResponse:
     """A new answer, as a draft."""
     form = AnswerForm(request.POST or None, user=request.user)
     if form.is_valid():
-        facts = {"matter": form.matter(), "words": form.words()}
+        facts: dict[str, Any] = {"matter": form.matter(), "words": form.words()}
         if attempt_form(request, form, "Draf disimpan.", approved_answers.write_answer, **facts):
             return redirect("answer_list")
     status = 422 if request.method == "POST" else 200
@@ -64,7 +64,7 @@ def answer_detail(request: StaffRequest, code: str) -> HttpResponse:
     newest = answer.versions.first()
     form = WordsForm(request.POST or None, initial=WordsForm.initial_of(newest))
     if form.is_valid():
-        facts = {"answer": answer, "words": form.words()}
+        facts: dict[str, Any] = {"answer": answer, "words": form.words()}
         if attempt_form(request, form, "Draf disimpan.", approved_answers.write_version, **facts):
             return redirect("answer_detail", code)
     return _show(request, answer, {"form": form}, status=422 if request.method == "POST" else 200)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -174,7 +175,7 @@ def clock_explain(request: StaffRequest, number: str, pk: int) -> HttpResponse:
 
 
 def _decide(
-    request: StaffRequest, complaint: Complaint, decision: Decision, service: Callable[..., None], **asked: object
+    request: StaffRequest, complaint: Complaint, decision: Decision, service: Callable[..., None], **asked: Any
 ) -> HttpResponse:
     form = DecisionForm(request.POST or None)
     if form.is_valid() and attempt_form(
