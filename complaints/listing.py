@@ -25,7 +25,7 @@ from .tags import tag_names, tagged_with
 from .workflow import Status
 
 PAGE_SIZE = 50
-MOST_COUNTED = 999  # cases of a view are counted up to here and no further
+MOST_COUNTED = 99  # cases of a view are counted up to here and no further
 VIEW_LABELS = {
     "perlu": "Perlu tanggapan",
     "telat": "Terlambat",

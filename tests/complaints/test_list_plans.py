@@ -41,12 +41,14 @@ def test_no_page_of_the_list_reads_much_more_than_it_shows(client: Client) -> No
     _fill()
     officer, steering = User.objects.filter(memberships__opd__code="PUPRK").earliest("pk"), koordinator()
     number = Complaint.objects.filter(opd__code="PUPRK", is_secret=False).latest("pk").number
-    # Where the walk for a common word ends is counted along the same index first.
-    page, looked = 3 * (PAGE_SIZE + 1), 2 * LOOKED_THROUGH + 3 * (PAGE_SIZE + 1)
+    # Where the walk for a common word ends is counted along the index first, and lines of other units lie between. The
+    # late cases of the city are few enough (one in two hundred) to be sorted.
+    page, looked, late = 3 * (PAGE_SIZE + 1), 6 * LOOKED_THROUGH, SEEDED * (COPIES + 1) // 150
     client.force_login(officer)
     client.get("/aduan/")  # from here on the calendar is in memory
     asked: list[tuple[User, str, int]] = [
-        *((user, f"tampilan={view}", page) for user in (officer, steering) for view in ("perlu", "telat", "belum")),
+        *((user, f"tampilan={view}", page) for user in (officer, steering) for view in ("perlu", "belum")),
+        *((user, "tampilan=telat", late) for user in (officer, steering)),
         (officer, "tampilan=saya", page),
         *((user, "tampilan=semua", page) for user in (officer, steering)),
         (officer, "tampilan=perlu&sesudah=2026-01-01T00:00:00%2B00:00_1", page),
@@ -68,7 +70,7 @@ def _fill() -> None:
         facts = {"count": SEEDED, "copies": COPIES, "clocks": SlaClock.objects.latest("pk").pk}
         for statement, model, own in ((COPY_CASES, Complaint, 3), (COPY_CLOCKS, SlaClock, 2)):
             kept = {"id", "number", "token_digest"} if own == 3 else {"id", "complaint_id"}
-            rest = ", ".join(field.column for field in model._meta.concrete_fields if field.column not in kept)
+            rest = ", ".join(str(field.column) for field in model._meta.concrete_fields if field.column not in kept)
             cursor.execute(statement.format(rest=rest), facts)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
