@@ -148,10 +148,22 @@ class NoteInput(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=20_000, help_text="Hanya untuk petugas, tidak pernah dikirim ke pelapor.")
 
 
+class AnswerNamed(serializers.Serializer[Any]):
+    """Satu versi dari satu jawaban tersetujui."""
+
+    code = serializers.CharField(max_length=100, help_text="Kode jawaban.")
+    version = serializers.IntegerField(min_value=1, help_text="Nomor versinya; harus sah dipakai.")
+
+
 class ReplyInput(serializers.Serializer[Any]):
     """Balasan kepada pelapor."""
 
-    text = serializers.CharField(max_length=LETTERS, help_text="Yang dibaca pelapor.")
+    text = serializers.CharField(
+        required=False,
+        max_length=LETTERS,
+        help_text="Yang dibaca pelapor. Boleh kosong bila answer disebut: teksnya dipakai dengan isian dari aduan.",
+    )
+    answer = AnswerNamed(required=False, help_text="Jawaban tersetujui yang dipakai. Dicatat dengan versinya.")
     kind = serializers.ChoiceField(
         choices=[(kind.value, kind.label) for kind in (Reply.Kind.ANSWER, Reply.Kind.RECEIPT, Reply.Kind.QUESTION)],
         help_text="Jenis balasan.",

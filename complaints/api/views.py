@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound
@@ -19,9 +19,11 @@ from bontang_pengaduan.lib.signing import token_digest
 from opd.kept_answers import answer_once
 from opd.models import Scope
 
-from ..models import Complaint
-from ..queries import visible_to
+from ..errors import InvalidInputError
+from ..models import AnswerVersion, Complaint
+from ..queries import visible_answers, visible_to
 from ..services import handling, replies
+from ..suggestions import fill_answer
 from . import serializers
 from .authentication import ApiRequest
 from .errors import KeyMissingError
@@ -167,7 +169,8 @@ class ReplyCreate(WriteView):
         summary="Balas pelapor",
         description="Dikirim lewat kanal pelapor. Jawaban menghentikan tenggat tanggapan; tanda terima hanya tenggat "
         "tanda terima; permintaan keterangan menjeda tenggat penyelesaian sampai pelapor menulis. "
-        "Setiap balasan diperiksa lebih dulu (data pribadi, janji tanpa tanggal, nada); temuannya dijawab 422.",
+        "Setiap balasan diperiksa lebih dulu (data pribadi, janji tanpa tanggal, nada); temuannya dijawab 422, juga "
+        "isian jawaban tersetujui yang belum terisi.",
         parameters=[KEY_HEADER],
         responses=answers(
             serializers.ReplySerializer,
@@ -184,10 +187,26 @@ class ReplyCreate(WriteView):
         return self.write_once(number, self._answer)
 
     def _answer(self, complaint: Complaint, facts: dict[str, Any]) -> dict[str, Any]:
-        details = replies.ReplyDetails(override_reason=facts.get("override_reason", ""))
-        words = {name: facts[name] for name in ("text", "kind", "version")}
+        approved = self._approved(complaint, facts.get("answer"))
+        text = facts.get("text") or (
+            fill_answer(approved, complaint, self.request.user, self.moment) if approved else ""
+        )
+        details = replies.ReplyDetails(override_reason=facts.get("override_reason", ""), approved=approved)
+        words = {"text": text, "kind": facts["kind"], "version": facts["version"]}
         reply = replies.answer(complaint=complaint, user=self.request.user, now=self.moment, details=details, **words)
         return dict(serializers.ReplySerializer(reply).data)
+
+    def _approved(self, complaint: Complaint, named: dict[str, Any] | None) -> AnswerVersion | None:
+        """The version that was named, of the unit of the case or of the city; whether it is in force says the service.
+        Raises InvalidInputError for one that is not there."""
+        if named is None:
+            return None
+        versions = AnswerVersion.objects.filter(answer__in=visible_answers(self.request.user))
+        ours = versions.filter(Q(answer__opd=None) | Q(answer__opd=complaint.opd_id))
+        version = ours.filter(answer__code=named["code"], number=named["version"]).select_related("answer").first()
+        if version is None:
+            raise InvalidInputError("Jawaban tersetujui dengan kode dan versi itu tidak ada untuk aduan ini.")
+        return version
 
 
 class Nowhere(APIView):

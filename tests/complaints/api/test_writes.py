@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from complaints.models import Complaint, Note, Reply
+from complaints.models import AnswerVersion, Complaint, ComplaintEvent, Note, Reply
 from opd.models import Role
 from sla.models import ClockKind, SlaClock
 from tests.api_caller import LIST, Caller, caller, kind_of
 from tests.cast import koordinator, member, petugas_lain, petugas_pupr
+from tests.complaints.answer_kit import in_force
 from tests.factories import MONDAY_MORNING, make_complaint
 
 pytestmark = pytest.mark.usefixtures("reference_data")
@@ -228,3 +229,45 @@ def test_with_a_reason_they_are_sent(complaint: Complaint, system: Caller) -> No
     assert response.status_code == 201
     kept = complaint.events.get(type="reply.written").data["guard"]
     assert kept == {"flags": ["promise"], "reason": "Tanggal menyusul lewat telepon."}
+
+
+def named(complaint: Complaint, code: str, version: int = 1, **changes: object) -> dict[str, object]:
+    return {"kind": "answer", "version": complaint.version, "answer": {"code": code, "version": version}} | changes
+
+
+def test_an_approved_answer_is_named_by_code_and_version_and_filled(complaint: Complaint, system: Caller) -> None:
+    version = in_force(LATER)
+
+    response = system.post(replies_of(complaint), named(complaint, version.answer.code))
+
+    assert response.status_code == 201
+    reply = Reply.objects.get(kind="answer")
+    assert reply.text.startswith(f"Aduan {complaint.number} kami periksa.")
+    used = ComplaintEvent.objects.get(type="reply.written").data["approved"]
+    assert (used["code"], used["version"], used["is_edited"]) == (version.answer.code, 1, False)
+
+
+def test_an_approved_answer_with_an_empty_field_is_not_sent(complaint: Complaint, system: Caller) -> None:
+    version = in_force(LATER, "Aduan {nomor} kami periksa bersama {nama regu}.")
+
+    refused = system.post(replies_of(complaint), named(complaint, version.answer.code, override_reason="Mendesak"))
+
+    assert kind_of(refused) == (422, "needs_review")
+    assert [found["flag"] for found in refused.json()["findings"]] == ["placeholder"]
+    text = f"Aduan {complaint.number} kami periksa bersama regu jalan."
+    system.post(replies_of(complaint), named(complaint, version.answer.code, text=text), key="kunci-2")
+    assert Reply.objects.get(kind="answer").text == text
+
+
+def test_an_answer_that_is_not_there_or_not_in_force_is_refused(complaint: Complaint, system: Caller) -> None:
+    version = in_force(LATER)
+    AnswerVersion.objects.filter(pk=version.pk).update(ended_at=LATER)
+
+    ended = system.post(replies_of(complaint), named(complaint, version.answer.code))
+    missing = system.post(replies_of(complaint), named(complaint, version.answer.code, 2), key="kunci-2")
+    empty = system.post(replies_of(complaint), {"kind": "answer", "version": complaint.version}, key="kunci-3")
+
+    assert all(400 <= each.status_code < 500 for each in (ended, missing, empty))
+    assert "tidak sah dipakai lagi" in ended.json()["detail"]
+    assert "tidak ada untuk aduan ini" in missing.json()["detail"]
+    assert not Reply.objects.filter(kind="answer").exists()
