@@ -150,7 +150,9 @@ def test_bytes_of_a_first_visit(browser: Browser, city: list[Complaint], live_se
     answers: list[Response] = []
 
     def keep(response: Response) -> None:
-        answers.append(response)
+        # What an open page asks afterwards, for news, is no part of loading it.
+        if response.request.resource_type not in ("fetch", "eventsource"):
+            answers.append(response)
 
     page.on("response", keep)
 
