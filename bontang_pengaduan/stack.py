@@ -144,7 +144,7 @@ def _simulated_public(data_dir: Path, ports: SimulatorPorts) -> dict[str, str]:
 
 def stream_port(above: int, simulators: SimulatorPorts | None) -> int:
     """Where the streams of the staff pages listen: the next free port behind the simulators'."""
-    return free_port("127.0.0.1", simulators.meta if simulators else above)
+    return free_port("127.0.0.1", simulators.sp4n if simulators else above)
 
 
 def children(env: dict[str, str], *, host: str, port: int, simulators: SimulatorPorts | None) -> list[Child]:

@@ -16,6 +16,7 @@ from bontang_pengaduan.stack import (
     is_port_free,
     port_problem,
     simulator_environment,
+    stream_port,
     worker_beat,
 )
 from opd.models import Heartbeat
@@ -114,3 +115,7 @@ def test_heartbeat_of_the_worker_is_read_from_its_row() -> None:
     Heartbeat.objects.create(name="worker", beat_at=beat_at)
 
     assert worker_beat() == beat_at
+
+
+def test_the_streams_listen_on_none_of_the_simulators_ports() -> None:
+    assert stream_port(8100, PORTS) not in (PORTS.whatsapp, PORTS.public, PORTS.telegram, PORTS.meta, PORTS.sp4n)
