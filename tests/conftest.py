@@ -10,7 +10,9 @@ from shutil import which
 import pytest
 import redis
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker
 
 from bontang_pengaduan.embedded import EmbeddedServers, broker_url, database_url
 from bontang_pengaduan.lib.env import env
@@ -75,6 +77,16 @@ def django_db_createdb(request: pytest.FixtureRequest, database_folder: Path | N
     mark.unlink(missing_ok=True)
     yield wanted or not fits
     mark.write_text(digest)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, django_db_keepdb: bool, django_db_createdb: bool
+) -> None:
+    """A kept database begins as empty as a new one, whatever the run before has left in it."""
+    if django_db_keepdb and not django_db_createdb:
+        with django_db_blocker.unblock():
+            call_command("flush", interactive=False, verbosity=0)
 
 
 def _migrations_digest() -> str:
