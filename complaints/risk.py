@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from sla.models import ClockKind
 
 from .case_keys import CaseKeys
+from .danger import find_danger
 from .guard import Finding
 from .guard.data import read
 from .guard.reading import read_text
@@ -82,6 +83,13 @@ def read_risk(
 def risk_of_words(text: str) -> Risk:
     """The risk that lies in the words alone, whatever the case is about."""
     return _sorted(list(_matters([text])))
+
+
+def red_matters(text: str) -> tuple[str, ...]:
+    """What makes a case red by the citizen's words alone, danger to life included, in words; empty: nothing."""
+    danger = find_danger(text[:LETTERS])
+    found = [reason.words for reason in risk_of_words(text).reasons if reason.colour == RED]
+    return (*([danger.label] if danger else []), *found)
 
 
 @cache

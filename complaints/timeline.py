@@ -17,6 +17,10 @@ from .wording import day_words, full_date
 
 SENTENCES = {
     "complaint.received": ("inbox", "Aduan masuk"),
+    "complaint.marked_red": (
+        "alert-triangle",
+        "Bertanda merah: {matters}. Petugas diberi tahu juga di luar jam kerja",
+    ),
     "complaint.adopted": ("inbox", "Berasal dari {source}"),
     "complaint.hidden": ("lock", "Kerahasiaan mengikuti sumbernya menjadi {secrecy}"),
     "complaint.ended_at_source": ("circle-check", "Ditutup {actor} mengikuti {source}"),

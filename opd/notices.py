@@ -1,13 +1,13 @@
 """Telling officers something: rows first. The app shows the row; drains send it by e-mail and to their devices."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
 from django.db import connection, transaction
 
-from .models import Notice, User
+from .models import Notice, Nudge, User
 
 # A sweep writes a thousand at once: as one JSON value they cost a third of a thousand model instances.
 INSERT = """
@@ -91,6 +91,19 @@ def withdraw_notices(*, cause: str, created_at: datetime) -> int:
     """
     waiting = Notice.objects.filter(dedupe_key__startswith=cause, created_at=created_at)
     return waiting.filter(status=Notice.Status.PENDING, attempts=0).delete()[0]
+
+
+@transaction.atomic
+def hasten_notices(*, urls: Collection[str], now: datetime) -> None:
+    """Lets what waits for the morning about these pages leave now, by e-mail and to devices. What waits for a digest
+    stays in it, and what has been tried keeps its time."""
+    waiting = Notice.objects.filter(url__in=urls, status=Notice.Status.PENDING, attempts=0, next_attempt_at__gt=now)
+    keys = list(waiting.values_list("pk", flat=True))
+    if not keys:
+        return
+    nudges = Nudge.objects.filter(notice__in=keys, status=Nudge.Status.PENDING, attempts=0)
+    nudges.update(next_attempt_at=now)
+    Notice.objects.filter(pk__in=keys, status=Notice.Status.PENDING, attempts=0).update(next_attempt_at=now)
 
 
 @transaction.atomic

@@ -33,3 +33,7 @@ class NamedCase(Case, Protocol):
 
     @property
     def is_secret(self) -> bool: ...
+
+    @property
+    def is_red(self) -> bool:
+        """Whether people are told of it at night as well."""

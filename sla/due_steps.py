@@ -36,7 +36,7 @@ CLAIM = """
     LEFT JOIN opd_opd opd ON opd.id = due.opd_id
     WHERE step.id = due.id AND step.fired_at IS NULL AND step.cancelled_at IS NULL AND step.fires_at < %(now)s
     RETURNING step.id, step.level, step.fires_at, due.kind, due.due_at, due.holder_id, due.opd_id, due.hours_part_id,
-        opd.name, complaint.number, complaint.is_secret
+        opd.name, complaint.number, complaint.is_secret, complaint.is_red
 """
 
 
@@ -55,6 +55,7 @@ class DueStep:
     opd_name: str | None
     number: str
     is_secret: bool
+    is_red: bool
 
 
 def claim_due_steps(*, now: datetime, limit: int, only: int | None = None) -> list[DueStep]:

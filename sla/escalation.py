@@ -40,7 +40,7 @@ def escalate_batch(*, now: datetime, only: int | None = None) -> int:
     that nobody is forgotten.
 
     In the app they stand at once. By e-mail each reader has one for each level, in the morning of a working day; at a
-    unit on shift every day is one.
+    unit on shift every day is one. Of a red case he has one at once, in no digest.
     """
     steps = claim_due_steps(now=now, limit=BATCH, only=only)
     if not steps:
@@ -110,8 +110,8 @@ def _drafts(step: DueStep, directory: Directory, mornings: tuple[datetime, datet
             body,
             url,
             f"escalation:{step.pk}",
-            own if person in colleagues else city,
-            Level(step.level).label,
+            None if step.is_red else own if person in colleagues else city,
+            "" if step.is_red else Level(step.level).label,
         )
         for person in sorted(audience.people)
     ]

@@ -1,4 +1,4 @@
-"""When officers may be told by e-mail: in the daytime of a working day, theirs or the city's."""
+"""When officers may be told by e-mail: in the daytime of a working day, theirs or the city's. Red cases do not ask."""
 
 from datetime import datetime, time, timedelta
 

@@ -13,7 +13,7 @@ from .errors import ClockRefusedError
 from .models import Level, Pledge, Raise
 from .quiet import daytime_from
 from .recipients import Audience, Directory, Rung, audience_of, load_directory
-from .wording import raise_body, raise_subject
+from .wording import RED_LINE, raise_body, raise_subject
 from .working_time import unit_calendar
 
 
@@ -21,8 +21,8 @@ from .working_time import unit_calendar
 def raise_case(*, complaint: NamedCase, level: Level, reason: str, is_urgent: bool, user: User, now: datetime) -> Raise:
     """Takes the case up to `level` and tells whoever stands there, or the level above and the coordinator.
 
-    The e-mail waits for the daytime of a working day unless the case is urgent. Raises ClockRefusedError while that
-    level has been told by hand and nobody has said since that he sees to it.
+    The e-mail waits for the daytime of a working day unless it is urgent or the case red. Raises ClockRefusedError
+    while that level has been told by hand and nobody has said since that he sees to it.
     """
     if is_unanswered(complaint, level):
         raise ClockRefusedError(f"Aduan ini sudah dinaikkan ke {level.label} dan belum ditanggapi.")
@@ -50,10 +50,11 @@ def _tell(complaint: NamedCase, raised: Raise, rung: Rung, directory: Directory,
     audience, calendar = audience_of(rung, directory), current_calendar()
     own = daytime_from(now, unit_calendar(calendar, complaint.opd_id, complaint.category_id))
     city = daytime_from(now, calendar)
+    leaves_now = raised.is_urgent or complaint.is_red
     drafts = []
     for person in sorted(audience.people):
         daytime = own if directory.is_colleague(person, complaint.opd_id) else city
-        drafts.append(_draft(complaint, raised, audience, person, None if raised.is_urgent else daytime))
+        drafts.append(_draft(complaint, raised, audience, person, None if leaves_now else daytime))
     insert_notices(drafts=drafts, now=now)
 
 
@@ -61,4 +62,5 @@ def _draft(
     complaint: NamedCase, raised: Raise, audience: Audience, person: int, not_before: datetime | None
 ) -> NoticeDraft:
     subject, body = raise_subject(complaint.number, raised), raise_body(complaint.number, raised, audience)
+    body = f"{body}\n{RED_LINE}" if complaint.is_red else body
     return NoticeDraft(person, subject, body, f"/aduan/{complaint.number}/", f"raise:{raised.pk}", not_before)

@@ -24,6 +24,8 @@ PROMISES: dict[str, str] = {
     ClockKind.PROMISE: "janji langkah berikut",
 }
 
+RED_LINE = "Aduan ini bertanda merah, jadi pemberitahuannya tidak menunggu jam kerja."
+
 
 def notice_subject(step: DueStep) -> str:
     """`Aduan BTG-2611-0396: tanggapan pertama hampir jatuh tempo`."""
@@ -41,6 +43,8 @@ def notice_body(step: DueStep, audience: Audience) -> str:
         lines.append("Belum ada petugas yang mengambil aduan ini.")
     if audience.is_stand_in:
         lines.append(stand_in_line(step.level))
+    if step.is_red:
+        lines.append(RED_LINE)
     return "\n".join(lines)
 
 

@@ -26,7 +26,8 @@ class Complaint(models.Model):
 
     `version` grows with every answer and state change: a form that carries an older one is refused (409).
     `token_digest` is the SHA-256 of the public link's token; `code_digest` keeps the code by which its citizen finds it
-    again with its number (lookups.py), empty where he got none. `danger` is a code of data/danger.yaml. A part
+    again with its number (lookups.py), empty where he got none. `danger` is a code of data/danger.yaml. Of `is_red`
+    (services/marking.py) officers are told at night as well. A part
     (`part_of`) is what another unit does in the same case: with a state and clocks of its own, and neither a page nor a
     number for the citizen.
     """
@@ -35,6 +36,7 @@ class Complaint(models.Model):
     token_digest = models.CharField(max_length=64, unique=True)
     code_digest = models.CharField(max_length=64, blank=True, db_default="")
     danger = models.CharField(max_length=20, blank=True, db_default="")
+    is_red = models.BooleanField(default=False, db_default=False)
     channel = models.CharField(max_length=20)
     reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="complaints")
     kind = models.CharField(max_length=20, choices=KIND_LABELS, default=Kind.TIDAK_BERKADAR.value)

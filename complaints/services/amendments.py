@@ -9,6 +9,7 @@ from bontang_pengaduan.lib.text import clean
 
 from ..models import Amendment, Attachment, Message
 from .events import record
+from .marking import mark_red
 from .retelling import retell
 
 REVOKES = ("revoke", "echo_revoke")
@@ -60,6 +61,7 @@ def _apply(amendment: Amendment, message: Message, now: datetime) -> None:
         retell(complaint=message.complaint, former=former, text=message.text)
         deed = "withdrawn" if amendment.kind in REVOKES else "edited"
         record(message.complaint, f"message.{deed}", now=now, message=message.pk, by=_by(message))
+        mark_red(complaint=message.complaint, message=message, now=now)
 
 
 def _keep(amendment: Amendment, message: Message, former: str, now: datetime) -> None:

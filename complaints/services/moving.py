@@ -22,6 +22,7 @@ from ..queries import running_parts
 from ..workflow import MERGEABLE, OPEN, Status
 from .ending import drop_idle_reading_clock, end_clocks
 from .events import record
+from .marking import mark_red
 from .register import compose_text, open_complaint
 from .state import change, move
 from .threading import SILENT
@@ -194,6 +195,8 @@ def _give(keys: Collection[int], former: Complaint, new: Complaint, *, rule: str
     """Messages that have left `former` meanwhile stay where they are."""
     present = list(Message.objects.filter(pk__in=keys, complaint=former).values_list("pk", flat=True))
     Message.objects.filter(pk__in=present).update(complaint=new)
+    for message in Message.objects.filter(pk__in=present) if former.is_red else ():
+        mark_red(complaint=new, message=message, now=now)
     _decide(present, new, rule=rule, user=user, now=now)
 
 

@@ -144,6 +144,7 @@ def _make_part(lead: Complaint, matter: str, now: datetime) -> Complaint:
         text=matter,
         is_anonymous=lead.is_anonymous,
         is_secret=lead.is_secret,
+        is_red=lead.is_red,
         created_at=now,
         citizen_wrote_at=now,
         **{name: getattr(lead, name) for name in inherited},

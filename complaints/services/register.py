@@ -21,6 +21,7 @@ from ..workflow import OPEN, Status
 from .acknowledging import queue_acknowledgement, renew_acknowledgement
 from .confirming import note_denied
 from .events import record
+from .marking import mark_red
 from .numbers import next_number
 from .resolving import reopen
 from .routing import note_place, route
@@ -77,8 +78,8 @@ def open_complaint(
         created_at=received_at,
         citizen_wrote_at=message.sent_at,
     )
-    _join(message, complaint)
     record(complaint, "complaint.received", now=received_at, channel=message.channel)
+    _join(message, complaint, now)
     started = [ClockKind.ACKNOWLEDGE, ClockKind.VERIFY, ClockKind.FIRST_ANSWER, ClockKind.RESOLVE]
     clocks.start(complaint=complaint, kinds=started, now=received_at)
     note_window(complaint=complaint, message=message, now=now)
@@ -91,7 +92,7 @@ def open_complaint(
 def add_message(*, complaint: Complaint, message: Message, now: datetime) -> None:
     """A citizen's further word on a complaint. In the burst it completes the matter and may change the route;
     later it asks for the next answer, ends a wait, and reopens what was resolved or closed."""
-    _join(message, complaint)
+    _join(message, complaint, now)
     if complaint.status == Status.RESOLVED:
         note_denied(complaint=complaint, now=now)
     if complaint.status in (Status.RESOLVED, Status.CLOSED, Status.REFERRED):
@@ -129,9 +130,11 @@ def compose_text(complaint: Complaint) -> None:
         change(complaint, text="\n".join(texts))
 
 
-def _join(message: Message, complaint: Complaint) -> None:
+def _join(message: Message, complaint: Complaint, now: datetime) -> None:
     message.complaint = complaint
     message.save(update_fields=["complaint"])
+    # Before anybody is told of it: what a red word brings waits for no morning.
+    mark_red(complaint=complaint, message=message, now=now)
 
 
 def _note_place(complaint: Complaint, message: Message) -> None:

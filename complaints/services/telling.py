@@ -9,6 +9,7 @@ from opd.models import Opd, Role, User
 from opd.notices import notify, withdraw_notices
 from sla import clocks
 from sla.models import Dispute, Pledge, Raise
+from sla.wording import RED_LINE
 
 from ..models import Complaint, Note, SecondReading
 from ..permissions import STEERING_ROLES
@@ -17,7 +18,8 @@ from ..wording import full_date
 
 
 def tell_unit(complaint: Complaint, opd: Opd, *, now: datetime) -> None:
-    """Tells the officers of a unit that a complaint is theirs now. After the burst, and not at night."""
+    """Tells the officers of a unit that a complaint is theirs now. After the burst, and not at night unless it is
+    red."""
     _tell(
         _officers_of(opd, is_secret=complaint.is_secret),
         complaint,
@@ -25,7 +27,7 @@ def tell_unit(complaint: Complaint, opd: Opd, *, now: datetime) -> None:
         body=f"Aduan {complaint.number} diteruskan ke {opd.name}. Mohon diambil dan dijawab.",
         cause=f"routed:{complaint.number}:{opd.code}:{complaint.version}",
         now=now,
-        not_before=clocks.next_office_moment(now + timedelta(seconds=settings.ACK_QUIET_SECONDS)),
+        not_before=_leaves(complaint, now + timedelta(seconds=settings.ACK_QUIET_SECONDS)),
     )
 
 
@@ -347,6 +349,11 @@ def _coordinators() -> QuerySet[User]:
     return User.objects.filter(memberships__role__in=STEERING_ROLES, is_active=True)
 
 
+def _leaves(complaint: Complaint, moment: datetime) -> datetime:
+    """When a notice of that moment goes out by e-mail: in office hours, of a red case at once."""
+    return moment if complaint.is_red else clocks.next_office_moment(moment)
+
+
 def _tell(
     recipients: QuerySet[User],
     complaint: Complaint,
@@ -361,9 +368,9 @@ def _tell(
     notify(
         recipients=recipients,
         subject=subject,
-        body=body,
+        body=f"{body}\n{RED_LINE}" if complaint.is_red else body,
         url=url or f"/aduan/{complaint.number}/",
         dedupe_key=cause,
         now=now,
-        not_before=not_before or clocks.next_office_moment(now),
+        not_before=not_before or _leaves(complaint, now),
     )

@@ -59,6 +59,7 @@ def test_a_claimed_step_carries_what_its_notice_needs(make_complaint: MakeCompla
             opd_name="Dinas Perhubungan",
             number=complaint.number,
             is_secret=True,
+            is_red=False,
         )
     ]
 

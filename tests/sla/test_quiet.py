@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from opd.digests import gather_due
 from opd.models import Category, Notice, Opd, User
 from sla import clocks
 from sla.escalation import escalate_due
@@ -106,3 +107,42 @@ def test_a_case_raised_by_hand_wakes_nobody_at_night(
     )
 
     assert mornings()[reader] == wita(told_at)
+
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize(("is_red", "told_at"), [(True, "2026-04-10 23:00"), (False, "2026-04-13 07:30")])
+def test_a_red_case_raised_at_23_leaves_at_once(
+    make_complaint: MakeComplaint, dishub: Opd, is_red: bool, told_at: str
+) -> None:
+    complaint, sari = make_complaint(opd=dishub, is_red=is_red), User.objects.get(username="sari")
+
+    raise_case(
+        complaint=complaint,
+        level=Level.KEPALA_OPD,
+        reason="Uji",
+        is_urgent=False,
+        user=sari,
+        now=wita("2026-04-10 23:00"),
+    )
+
+    assert mornings()["kadishub"] == wita(told_at)
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_step_of_a_red_case_leaves_at_once_and_no_digest_repeats_it(
+    make_complaint: MakeComplaint, emergencies: Category
+) -> None:
+    night = wita("2026-04-10 23:00")
+    for is_red in (True, False, False):
+        complaint = make_complaint(opd=emergencies.opd, category=emergencies, is_red=is_red)
+        clocks.start(complaint=complaint, kinds=[ClockKind.ACCEPT], now=FRIDAY)
+
+    escalate_due(now=night)
+    gather_due(now=wita("2026-04-13 07:30"))
+
+    red = Notice.objects.filter(next_attempt_at=night, is_digest=False)
+    assert {(notice.digest, notice.status) for notice in red} == {("", "pending")}
+    assert {notice.url for notice in red} == {"/aduan/BTG-2603-0001/"}
+    digests = Notice.objects.filter(is_digest=True)
+    assert digests.exists()
+    assert [notice for notice in digests if "BTG-2603-0001" in notice.body] == []

@@ -60,7 +60,9 @@ def test_past_due_is_said_so(make_complaint: MakeComplaint, dishub: Opd) -> None
 
 
 def test_a_stand_in_reads_why_he_is_told() -> None:
-    step = DueStep(1, "kepala_opd", DUE, "accept", DUE, None, None, None, None, "BTG-2604-0001", is_secret=False)
+    step = DueStep(
+        1, "kepala_opd", DUE, "accept", DUE, None, None, None, None, "BTG-2604-0001", is_secret=False, is_red=False
+    )
 
     assert notice_body(step, NOBODY).splitlines() == [
         "Tenggat penerimaan oleh OPD: Selasa, 14 April 2026 pukul 16.00 WITA.",
