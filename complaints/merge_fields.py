@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from bontang_pengaduan.lib.text import clean
+
 FIELD = re.compile(r"\{([a-z][a-z ]{0,38}[a-z])\}")
 KNOWN = {
     "nomor": "Nomor aduan",
@@ -28,6 +30,11 @@ def shape_of(text: str) -> re.Pattern[str]:
     """Matches the text with anything in the place of its fields."""
     parts = FIELD.split(text)  # words and names of fields by turns
     return re.compile(".+".join(re.escape(part) for part in parts[::2]), re.DOTALL)
+
+
+def is_filled_from(text: str, templates: Iterable[str]) -> bool:
+    """Whether the text is one of these with something in the place of its fields, and nothing else."""
+    return any(shape_of(each).fullmatch(clean(text)) is not None for each in templates)
 
 
 def samples(texts: Iterable[str]) -> list[str]:

@@ -19,6 +19,11 @@ def is_coordinator(user: User) -> bool:
     return _has_role(user, *STEERING_ROLES)
 
 
+def may_decide_colours(user: User) -> bool:
+    """Makes a kind of answers green, and amber again: the coordinator, who answers for what leaves unread."""
+    return _has_role(user, Role.KOORDINATOR)
+
+
 def is_admin(user: User) -> bool:
     """Keeps the platform itself in order: channels, and what could not be taken in."""
     return _has_role(user, Role.ADMIN)

@@ -10,11 +10,12 @@ from django.db.models import Count, QuerySet
 from sla.models import ClockKind
 
 from .case_keys import CaseKeys
+from .colours import green_rules, rules_of_kind
 from .danger import find_danger
 from .guard import Finding
 from .guard.data import read
 from .guard.reading import read_text
-from .models import Complaint, IncidentMember, Message
+from .models import AnswerVersion, Complaint, IncidentMember, Message
 from .workflow import Kind
 
 GREEN, AMBER, RED = "green", "amber", "red"
@@ -69,15 +70,17 @@ def read_risk(
     findings: Sequence[Finding] = (),
     said: Sequence[str] | None = None,
     followers: int | None = None,
+    approved: AnswerVersion | None = None,
 ) -> Risk:
     """The risk of answering this case with `text`, in which the check before sending has found `findings`.
 
     Without a text: of answering it at all. `said` are the citizen's words and `followers` how many citizens complained
-    of the same event, where they have been read already. Three statements at most.
+    of the same event, where they have been read already; `approved` is the approved answer that the text was begun
+    with. A kind that the coordinator has made green has no amber of its own any more. Four statements at most.
     """
     texts = [complaint.text, *(_citizens_words(complaint) if said is None else said[-NEWEST:]), text]
     found = [*_matters(texts), *_facts(complaint, followers), *_check(findings)]
-    return _sorted(found)
+    return _sorted(_not_made_green(found, complaint, text, approved))
 
 
 def risk_of_words(text: str) -> Risk:
@@ -108,6 +111,16 @@ def rules() -> tuple[Rule, ...]:
 def _sorted(found: Sequence[Reason]) -> Risk:
     unique = dict.fromkeys(found)
     return Risk(tuple(sorted(unique, key=lambda reason: reason.colour != RED)))
+
+
+def _not_made_green(
+    found: Sequence[Reason], complaint: Complaint, text: str, approved: AnswerVersion | None
+) -> Sequence[Reason]:
+    """Beside anything red, and in a case that is marked red, no decision counts."""
+    if complaint.is_red or any(reason.colour == RED for reason in found):
+        return found
+    green = green_rules(complaint, approved, rules_of_kind([reason.code for reason in found], text, approved))
+    return [reason for reason in found if reason.code not in green]
 
 
 def _citizens_words(complaint: Complaint) -> list[str]:

@@ -4,6 +4,7 @@ from .bulk_act import BulkAct, BulkCase
 from .case_line import CaseLine
 from .case_move import CaseMove
 from .case_words import CaseWords, KnownWord
+from .colour_decision import ColourDecision
 from .complaint import Complaint, ComplaintNumber
 from .confirmation import Confirmation, Push
 from .conversation import Amendment, ArchivedMessage, Conversation, Message, ThreadingDecision
@@ -43,6 +44,7 @@ __all__ = [
     "CaseTag",
     "CaseWords",
     "CityPost",
+    "ColourDecision",
     "CommonAnswer",
     "CommonAnswerPart",
     "Complaint",

@@ -82,6 +82,11 @@ class AnswerVersion(models.Model):
         return f"{self.answer} {self.number}"
 
     @property
+    def said(self) -> list[str]:
+        """Its words and their variants, the fields unfilled."""
+        return [self.text, *self.variants.values()]
+
+    @property
     def state(self) -> str:
         """Draft, in force or ended."""
         if self.ended_at:

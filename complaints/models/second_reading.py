@@ -14,7 +14,8 @@ class SecondReading(models.Model):
     """A draft with its reader. `text` is what was asked for, `approved_text` what may be sent; append-only but for the
     outcome and the reply that it became.
 
-    `substitute` decides where the reader does not; `risk` is the colour at the time of asking, `reasons` why.
+    `substitute` decides where the reader does not; `risk` is the colour at the time of asking, `reasons` why, and
+    `rules` are the codes of those that may be made green (colours.py).
     """
 
     class Status(models.TextChoices):
@@ -36,6 +37,7 @@ class SecondReading(models.Model):
     basis = models.ForeignKey(Reply, on_delete=models.SET_NULL, null=True, related_name="+")
     risk = models.CharField(max_length=10)
     reasons = models.JSONField(default=list)
+    rules = models.JSONField(default=list)
     asked_at = models.DateTimeField()
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -63,6 +65,8 @@ class SecondReading(models.Model):
         indexes = [
             # The queue: what waits to be read.
             models.Index(fields=["asked_at"], name="reading_waiting", condition=Q(status="waiting")),
+            # What kinds of amber answers are proposed for green from.
+            models.Index(fields=["decided_at"], name="reading_of_amber", condition=Q(risk="amber")),
         ]
 
     def __str__(self) -> str:

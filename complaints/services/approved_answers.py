@@ -14,7 +14,7 @@ from opd.models import Category, Opd, User
 
 from ..errors import FindingsError, InvalidInputError, MoveNotAllowedError, NotAllowedError
 from ..guard import check
-from ..merge_fields import samples, shape_of
+from ..merge_fields import is_filled_from, samples
 from ..models import AnswerVersion, ApprovedAnswer
 from ..permissions import may_approve_answer, may_write_answer
 from ..queries import versions_in_force
@@ -109,8 +109,7 @@ def note_use(version: AnswerVersion, text: str, now: datetime) -> dict[str, Any]
     """What the history keeps of its use. Raises InvalidInputError when it is not in force."""
     if not versions_in_force(now).filter(pk=version.pk).exists():
         raise InvalidInputError("Jawaban ini tidak sah dipakai lagi. Pilih jawaban lain, atau tulis sendiri.")
-    said = [version.text, *version.variants.values()]
-    is_edited = not any(_is_filled_from(text, each) for each in said)
+    is_edited = not is_filled_from(text, version.said)
     used = {
         "code": version.answer.code,
         "version": version.number,
@@ -148,8 +147,3 @@ def _free_code(title: str) -> str:
     stem = slugify(title)[:50] or "jawaban"
     taken = set(ApprovedAnswer.objects.filter(code__startswith=stem).values_list("code", flat=True))
     return next(code for code in [stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))] if code not in taken)
-
-
-def _is_filled_from(text: str, template: str) -> bool:
-    """Whether the text is the template with something in the place of its fields."""
-    return shape_of(template).fullmatch(clean(text)) is not None

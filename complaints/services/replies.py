@@ -229,7 +229,7 @@ def _write(
     approval = find_approval(complaint, kind, text, is_private=is_private, now=now)
     reason = details.override_reason or (f"Disetujui {approval.decided_by}" if approval else "")
     kept = vet(text=text, is_public=is_public, override_reason=reason)
-    kept |= check_reading(complaint, kind, text, approval, details.override_reason)
+    kept |= check_reading(complaint, kind, text, approval, details.override_reason, details.approved)
     kept |= note_use(details.approved, facts["text"], now) if details.approved else {}
     kept |= {"basis": {"reply": details.basis.pk, "number": _number_of(details.basis)}} if details.basis else {}
     kept |= {"promised_on": details.promised_on.isoformat()} if details.promised_on else {}

@@ -12,6 +12,7 @@ from opd.models import User
 from sla import clocks
 from sla.models import ClockKind, SlaClock
 
+from ..colours import rules_of_kind
 from ..errors import InvalidInputError, MoveNotAllowedError, NotAllowedError, ReadingNeededError
 from ..guard import Finding, check_word
 from ..models import AnswerVersion, Complaint, Message, Reply, SecondReading
@@ -76,6 +77,7 @@ def ask_reading(
         basis=draft.basis,
         risk=risk.colour,
         reasons=[reason.words for reason in risk.reasons],
+        rules=rules_of_kind([reason.code for reason in risk.reasons], draft.text, draft.approved),
         asked_at=now,
     )
     [clock] = clocks.start(complaint=complaint, kinds=[ClockKind.SECOND_READER], now=now)
@@ -133,7 +135,7 @@ def withdraw_reading(*, reading: SecondReading, user: User, now: datetime) -> No
 
 def risk_of_draft(complaint: Complaint, draft: Draft) -> Risk:
     """The risk of sending it, with what the check before sending finds in it."""
-    return read_risk(complaint, draft.text, _findings(complaint, draft))
+    return read_risk(complaint, draft.text, _findings(complaint, draft), approved=draft.approved)
 
 
 def find_approval(
@@ -148,9 +150,14 @@ def find_approval(
 
 
 def check_reading(
-    complaint: Complaint, kind: str, text: str, approval: SecondReading | None, override_reason: str
+    complaint: Complaint,
+    kind: str,
+    text: str,
+    approval: SecondReading | None,
+    override_reason: str,
+    approved: AnswerVersion | None,
 ) -> dict[str, Any]:
-    """What the history keeps of who has read these words. Green words need no reader.
+    """What the history keeps of who has read these words, begun with the `approved` answer. Green words need no reader.
 
     Raises ReadingNeededError for red words that nobody has approved, and for amber ones without a reason. A receipt
     goes at once, unless its own words are about a red matter.
@@ -159,7 +166,9 @@ def check_reading(
         name = approval.decided_by.display_name if approval.decided_by else ""
         return {"reading": {"by": name, "id": approval.pk, "is_edited": approval.is_edited}}
     risk = (
-        risk_of_words(_without_subject(text, complaint)) if kind == Reply.Kind.RECEIPT else read_risk(complaint, text)
+        risk_of_words(_without_subject(text, complaint))
+        if kind == Reply.Kind.RECEIPT
+        else read_risk(complaint, text, approved=approved)
     )
     reason = clean(override_reason)
     if risk.colour == GREEN or (kind == Reply.Kind.RECEIPT and risk.colour == AMBER):

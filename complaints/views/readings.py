@@ -8,10 +8,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bontang_pengaduan.lib.clock import now
 from bontang_pengaduan.lib.text import clean
 
+from ..colours import read_proposals
 from ..differences import compare
 from ..forms.readings import AskForm, ReadForm
 from ..models import Complaint, Message, SecondReading
-from ..permissions import hidden_name, may_see_identity
+from ..permissions import hidden_name, may_decide_colours, may_see_identity
 from ..readers import may_read, read_due_at, read_queue, readers_for, readings_for
 from ..risk import Risk
 from ..second_look import take_second_look
@@ -32,8 +33,9 @@ SHOWN_WORDS = 5  # newest messages of the citizen beside the draft
 @login_required
 @require_GET
 def reading_list(request: StaffRequest) -> HttpResponse:
-    """What waits for this user's reading, and what he waits for."""
-    context = {"queue": read_queue(request.user, now()), "section": "readings"}
+    """What waits for this user's reading, and what he waits for; a coordinator hears of what is proposed for green."""
+    proposals = read_proposals(now()) if may_decide_colours(request.user) else {}
+    context = {"queue": read_queue(request.user, now()), "proposals": len(proposals), "section": "readings"}
     return render(request, "complaints/readings/list.html", context)
 
 

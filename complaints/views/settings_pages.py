@@ -32,6 +32,7 @@ PAGES = [
         "Jawaban tersetujui",
         "Jawaban yang sah dipakai, drafnya, siapa yang mengesahkan, dan sampai kapan.",
     ),
+    ("colour_settings", "Jenis jawaban hijau", "Jawaban kuning yang hampir selalu disetujui pembaca tanpa perubahan."),
     ("routing_settings", "Rute", "Model yang memilih OPD, pelatihannya dari keputusan petugas, dan aturannya."),
     ("channel_list", "Kanal", "Keadaan akun WhatsApp dan kanal lain, serta kiriman yang gagal masuk."),
 ]

@@ -10,8 +10,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from complaints.models import Complaint, SecondReading
 from complaints.services import handling
-from complaints.services.second_readings import Draft, ask_reading, return_reading
-from opd.models import Membership, Opd, Role, User
+from complaints.services.second_readings import Draft, approve_reading, ask_reading, return_reading
+from opd.models import Category, Membership, Opd, Role, User
 from tests.browser.conftest import login
 from tests.browser.test_staff_pages import check
 
@@ -110,6 +110,37 @@ def test_pages_of_the_writer(
         page.keyboard.press("Control+Enter")
         expect(page.locator("#reading-needed-title")).to_be_visible()
         look(page, f"needed-{width}")
+        check(page)
+
+
+@pytest.mark.parametrize("width", [1440, 320])
+def test_a_kind_is_made_green_and_amber_again_without_javascript(
+    browser: Browser, readings: list[SecondReading], live_server: LiveServer, width: int
+) -> None:
+    viral = readings[1].complaint
+    road = Category.objects.get(code="jalan-rusak")
+    Complaint.objects.filter(pk=viral.pk).update(text="Jalan berlubang, nanti saya viralkan", category=road)
+    viral.refresh_from_db()
+    writer, head, moment = readings[1].asked_by, readings[1].reader, datetime.now(UTC)
+    for _ in range(20):
+        asked = ask_reading(complaint=viral, draft=Draft(LONG), reader=head, question="", user=writer, now=moment)
+        approve_reading(reading=asked, text=LONG, remark="", user=head, now=moment)
+    with browser.new_context(viewport={"width": width, "height": 800}, bypass_csp=True) as context:
+        page = login(context, live_server, "koordinator")
+        walk(page, live_server, {"read-proposed": "baca/", "colours-proposed": "pengaturan/hijau/"}, width)
+    with browser.new_context(java_script_enabled=False) as context:
+        page = login(context, live_server, "koordinator")
+        page.goto(f"{live_server.url}/pengaturan/hijau/")
+        page.get_by_label("Alasan").fill("Selalu disetujui pembaca")
+        page.get_by_role("button", name="Jadikan hijau").click()
+        expect(page.locator("#green-title")).to_have_text("Hijau sekarang 1")
+    with browser.new_context(viewport={"width": width, "height": 800}, bypass_csp=True) as context:
+        page = login(context, live_server, "koordinator")
+        walk(page, live_server, {"colours-green": "pengaturan/hijau/"}, width)
+        page.get_by_label("Alasan").fill("Aturannya berubah")
+        page.get_by_role("button", name="Jadikan kuning lagi").click()
+        expect(page.locator("#green-title")).to_have_count(0)
+        look(page, f"colours-back-{width}")
         check(page)
 
 
