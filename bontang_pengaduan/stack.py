@@ -148,7 +148,7 @@ def stream_port(above: int, simulators: SimulatorPorts | None) -> int:
 
 
 def children(env: dict[str, str], *, host: str, port: int, simulators: SimulatorPorts | None) -> list[Child]:
-    """The processes of the platform, in the order of their start."""
+    """The processes of the platform, in the order of their start; without STREAM_PORT open pages ask by themselves."""
     manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     web += ["--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "--respawn-interval", "0.5"]
@@ -156,7 +156,7 @@ def children(env: dict[str, str], *, host: str, port: int, simulators: Simulator
     beat_state = f"{env['DATA_DIR']}/beat-schedule"
     running = [
         Child("web", web, env),
-        stream(env, host=host),
+        *([stream(env, host=host)] if "STREAM_PORT" in env else []),
         worker(env),
         Child("beat", [*CELERY, "beat", "--schedule", beat_state, "--pidfile", "", "--loglevel", "WARNING"], env),
         Child("sweeper", [*manage, "sweeper"], env),

@@ -4,8 +4,11 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from django import template
+from django.conf import settings
+from django.http import HttpRequest
 from django.template import Context
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -31,6 +34,12 @@ def icon(name: str, size: int = 18) -> SafeString:
     sprite = static("img/icons.svg")
     markup = '<svg class="icon" width="{0}" height="{0}" aria-hidden="true"><use href="{1}#{2}"/></svg>'
     return format_html(markup, size, sprite, name)
+
+
+@register.simple_tag
+def stream_address(request: HttpRequest) -> str:
+    """Where an open page listens; empty where nothing would answer: no port of its own, no proxy with HTTPS."""
+    return reverse("stream") if settings.STREAM_PORT or request.is_secure() else ""
 
 
 @register.filter

@@ -58,7 +58,7 @@ def reply_create(request: StaffRequest, number: str) -> HttpResponse:
     facts = form.cleaned_data
     is_word = facts["mode"] not in (NOTE, SHARED)
     days = offer_days(complaint, facts["text"], facts["kind"], now()) if is_word else ()
-    if days and not request.POST.get("promise"):
+    if days and not request.POST.get("promise") and not facts["approved"]:
         found = look_over(complaint, facts["text"], is_private=facts["mode"] == PRIVATE)
         return _show(request, complaint, form=form, text=clean(facts["text"]), findings=found, status=422)
     quoted = quoted_message(complaint, facts["quoted"])
@@ -186,8 +186,10 @@ def _refuse(request: StaffRequest, complaint: Complaint, form: ReplyForm, refusa
 
 
 def _promised(request: StaffRequest, days: Sequence[NamedDay]) -> date | None:
-    """The day among those offered that the officer has chosen."""
-    return next((named.day for named in days if named.day.isoformat() == request.POST.get("promise")), None)
+    """The day among those offered that the officer has chosen. A text that the unit has approved promises its first one
+    without being asked."""
+    chosen = request.POST.get("promise")
+    return next((named.day for named in days if chosen in (None, "", named.day.isoformat())), None)
 
 
 def _told(note: Note) -> str:

@@ -111,7 +111,7 @@
   var stream, opened = 0;
 
   function listen() {
-    if (document.hidden || !window.EventSource || stream && stream.readyState !== EventSource.CLOSED) return;
+    if (document.hidden || !places.stream || !window.EventSource || stream && stream.readyState !== EventSource.CLOSED) return;
     stream = new EventSource(places.stream, { withCredentials: true });
     stream.onopen = function () {
       document.documentElement.dataset.live = "yes";

@@ -12,7 +12,7 @@ from tests.processes import empty_data_dir, running_platform
 
 pytestmark = pytest.mark.browser
 
-ANSWER = "Terima kasih. Regu kami menambal lubang itu besok pagi."
+ANSWER = "Terima kasih. Regu kami sedang menambal lubang itu."
 ARRIVES_MS = 60_000  # the longest that anything may take on a busy machine; a message arrives within 5 s on an idle one
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 

@@ -142,9 +142,8 @@ def test_the_page_takes_the_same_queries_for_any_number_of_accounts(
     for number in range(accounts):
         ChannelAccount.objects.create(channel="whatsapp", account=str(number), watched_since=MONDAY_MORNING)
 
-    # Session, user, role; accounts, alarms, what is asked; the shelf twice; the rail: memberships thrice, views, queue,
-    # unread.
-    with django_assert_num_queries(16):
+    # Session, user with roles; accounts, alarms, what is asked twice; the shelf twice; the rail.
+    with django_assert_num_queries(9):
         admins.get(PAGE)
 
 
@@ -156,9 +155,8 @@ def test_the_shelf_takes_the_same_queries_for_any_length(
         store(text_message(f"halo {number}") | {"id": None})
     drain(now=MONDAY_MORNING)
 
-    # Session, user, role; deliveries, events, their acts; the rail: memberships thrice, views, queue,
-    # unread.
-    with django_assert_num_queries(13):
+    # Session, user with roles; deliveries, events, their acts; the rail.
+    with django_assert_num_queries(6):
         admins.get(SHELF)
 
 

@@ -132,10 +132,10 @@ def test_who_may_not_act_keeps_nothing_and_too_much_is_refused(complaint: Compla
 
 def test_sending_removes_the_draft_and_saving_sends_nothing(complaint: Complaint) -> None:
     client = log_in(petugas_pupr())
-    post(client, complaint, "draf", "Regu kami datang besok.")
+    post(client, complaint, "draf", "Regu kami sudah berangkat.")
     assert (Draft.objects.count(), Reply.objects.filter(kind="answer").count()) == (1, 0)
 
-    post(client, complaint, "balas", "Regu kami datang besok.", revision=Draft.objects.get().revision)
+    post(client, complaint, "balas", "Regu kami sudah berangkat.", revision=Draft.objects.get().revision)
 
     assert (Draft.objects.count(), Reply.objects.filter(kind="answer").count()) == (0, 1)
     assert shown_text(client, complaint) == ""

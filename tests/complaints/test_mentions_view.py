@@ -166,7 +166,7 @@ def test_the_page_takes_the_same_queries_for_any_length(
             thread_external_id=f"{PAGE}_{number}",
         )
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         officer.get("/sebutan/")
 
 

@@ -129,7 +129,6 @@ def test_the_page_takes_the_same_queries_for_any_length(
         label(str(place), "teks", "PUPRK", user=admin(), at=now(), guess="DLH")
     admins.get(PAGE)
 
-    # Session, user, roles twice; choice twice, trainings, labels, confusions; the rail: memberships three times, views,
-    # queue, unread.
-    with django_assert_num_queries(16):  # type: ignore[operator]
+    # Session, user with roles; choice twice, trainings, labels, confusions; the rail.
+    with django_assert_num_queries(8):  # type: ignore[operator]
         admins.get(PAGE)

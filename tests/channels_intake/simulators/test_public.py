@@ -116,7 +116,7 @@ def test_a_button_of_the_bot_can_be_tapped(visitor: Client, settings: Settings) 
     visitor.post(f"{SARI}pesan/", {"choice": "yes"})
     pull_due(now=now())
 
-    row = InboundRequest.objects.get()
+    row = InboundRequest.objects.get(channel="telegram")
     taps = [event for event in CHANNELS["telegram"].parse(bytes(row.body), now()) if getattr(event, "choice_id", None)]
     assert shown == [{"id": "yes", "title": "Sudah"}]
     assert [tap.choice_id for tap in taps if isinstance(tap, Message)] == ["yes"]

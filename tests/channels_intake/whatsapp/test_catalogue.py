@@ -14,6 +14,7 @@ def test_every_template_with_its_variables_and_state() -> None:
     assert {name: template.state for name, template in found.items()} == {
         "perkembangan_aduan": "approved",
         "hasil_aduan": "approved",
+        "kabar_aduan": "approved",
         "minta_keterangan": "approved",
         "pemberitahuan_petugas": "approved",
         "survei_kepuasan": "pending",

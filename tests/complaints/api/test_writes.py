@@ -165,7 +165,7 @@ def test_what_cannot_be_used_is_refused_by_field(
 def test_missing_fields_are_all_named(complaint: Complaint, system: Caller) -> None:
     response = system.post(replies_of(complaint), {})
 
-    assert response.json()["errors"] == {name: ["Bidang ini harus diisi."] for name in ("text", "kind", "version")}
+    assert response.json()["errors"] == {name: ["Bidang ini harus diisi."] for name in ("kind", "version")}
 
 
 def test_a_closed_complaint_takes_no_reply(complaint: Complaint, system: Caller) -> None:
