@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate
 
 from bontang_pengaduan.lib.clock import now
 from complaints.models import AnswerVersion, ApprovedAnswer, Complaint, Reply
@@ -47,6 +48,7 @@ def test_from_the_composer_to_the_citizen(client: Client, complaint: Complaint) 
     assert Reply.objects.get(kind="answer").text == f"Aduan {complaint.number} kami periksa hari ini."
     kept = complaint.events.get(type="reply.written").data["approved"]
     assert (kept["code"], kept["version"], kept["is_edited"]) == ("lubang-jalan", 1, False)
+    assert complaint.events.get(type="promise.given").data["until"] == f"{localdate(now())}"
 
 
 def test_an_unfilled_field_comes_back_marked_with_its_answer(client: Client, complaint: Complaint) -> None:
